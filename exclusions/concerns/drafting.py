@@ -1,0 +1,81 @@
+"""What the page of a draft shows: the form, its pupils and files, what is missing, and who will read it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from exclusions.concerns.audience import readers_at
+from exclusions.concerns.content import Content, as_post
+from exclusions.concerns.forms import DraftForm
+from exclusions.concerns.models import Draft
+from portal.files.checks import ALLOWED, allowed_words
+from schools.pupils.models import YEAR_GROUPS
+
+# Where the error summary leads for fields whose first control has an id of its own.
+ANCHORS = {"categories": "id_categories_1", "happened_on": "id_happened_on_0"}
+YEARS = dict(YEAR_GROUPS)
+NO_PUPIL = "Choose who the concern is about"
+
+
+@dataclass
+class DraftPage:
+    """`is_checked`: say what is missing. `conflict`: the draft as another device has saved it."""
+
+    draft: Draft
+    content: Content
+    version: int
+    is_checked: bool = False
+    conflict: Draft | None = None
+    file_errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.form = DraftForm(as_post(self.content)) if self.is_checked else DraftForm.showing(self.content)
+        self.pupils = pupils_of(self.draft)
+
+    @property
+    def needs_phoning(self) -> bool:
+        return needs_phoning(self.content)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What to mend, in the order of the page: (anchor, message)."""
+        found = [("pupils", NO_PUPIL)] if self.is_checked and not self.pupils else []
+        for name, errors in self.form.errors.items():
+            found += [(ANCHORS.get(name, f"id_{name}"), str(error)) for error in errors]
+        return found + [("id_files", error) for error in self.file_errors]
+
+    def context(self) -> dict[str, Any]:
+        problems = self.problems()
+        return {
+            "draft": self.draft,
+            "version": self.version,
+            "form": self.form,
+            "pupils": self.pupils,
+            "pupil_error": next((m for a, m in problems if a == "pupils"), ""),
+            "files": list(self.draft.files.all()),
+            "file_errors": self.file_errors,
+            "allowed_words": allowed_words(),
+            "accept": ",".join(ALLOWED),
+            "most_megabytes": settings.ATTACHMENT_MAX_BYTES // (1024 * 1024),
+            "is_danger": self.content.get("in_danger") == "yes",
+            "problems": problems,
+            "conflict": self.conflict,
+            "readers": readers_at(self.draft.school_id),
+            "danger_told": self.content.get("danger_told", ""),
+        }
+
+
+def needs_phoning(content: Content) -> bool:
+    """Someone is in danger, and the author has not yet been shown whom to phone."""
+    return content.get("in_danger") == "yes" and content.get("danger_told") != "yes"
+
+
+def pupils_of(draft: Draft) -> list[tuple[Any, str]]:
+    """The pupils of a draft with their year groups."""
+    pupils = draft.pupils.all().with_year_group(draft.school)
+    return [(pupil, YEARS.get(getattr(pupil, "year_group", ""), "")) for pupil in pupils]
+
+
+def is_complete(draft: Draft) -> bool:
+    """Nothing is missing: the draft may be sent."""
+    return DraftForm(as_post(draft.content)).is_valid() and draft.pupils.exists()

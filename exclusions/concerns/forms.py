@@ -1,0 +1,147 @@
+"""Forms of a concern: the page on which it is written, and the words that follow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Field, Layout
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+
+from exclusions.concerns.content import Content
+from exclusions.concerns.enums import Category, Wish
+from portal.core.forms import DayField, LongText, PortalForm
+from schools.pupils.forms import SearchForm
+from schools.register.models import School
+
+LONGEST = 20_000
+TOO_LONG = "This is longer than {limit:,} characters. Shorten it, or attach the rest as a document."
+
+
+def _words(label: str, help_text: str, *, rows: int, missing: str = "") -> LongText:
+    text = LongText(label=label, help_text=help_text, rows=rows, max_length=LONGEST, required=bool(missing))
+    text.error_messages["required"] = missing
+    for validator in text.validators:
+        if isinstance(validator, MaxLengthValidator):
+            validator.message = TOO_LONG.format(limit=LONGEST)
+    # A browser would silently cut what is pasted; the draft keeps it and the error says so.
+    text.widget.attrs.pop("maxlength", None)
+    return text
+
+
+class DraftForm(PortalForm):
+    """What a concern says, on one page. Rendered in parts: the page puts pupils and files in between."""
+
+    in_danger = forms.ChoiceField(
+        label="Is anyone in danger now?",
+        choices=[("no", "No"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether anyone is in danger now"},
+    )
+    categories = forms.MultipleChoiceField(
+        label="Kind of concern",
+        help_text="Choose all that fit.",
+        choices=Category.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one kind of concern"},
+    )
+    happened_on = DayField(
+        label="When did it happen? (optional)",
+        help_text="Leave it empty if it went on over time. For example, 23 11 2026",
+        required=False,
+    )
+    what_happened = _words(
+        "What happened?",
+        "What was seen, heard or said; by whom; when and where. Facts first, then what you make of them.",
+        rows=8,
+        missing="Write what happened",
+    )
+    child_words = _words(
+        "In the child’s own words (optional)", "Exactly as they said it, without tidying up.", rows=3
+    )
+    action_taken = _words("What have you done so far? (optional)", "Whom you told, what they said.", rows=3)
+    wish = forms.ChoiceField(
+        label="What do you want from your link social worker?",
+        choices=Wish.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you want from your link social worker"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.fields["happened_on"]
+        assert isinstance(day, DayField)  # noqa: S101 -- stated above
+        day.latest = timezone.localdate()
+
+    @classmethod
+    def showing(cls, content: Content) -> "DraftForm":
+        """The draft as typed so far, without a word about what is missing."""
+        day = [content.get(f"happened_on_{i}", "") for i in range(3)]
+        return cls(initial={**content, "happened_on": day})
+
+    def answers(self) -> dict[str, Any]:
+        """What was written, by the columns of Concern."""
+        return {**self.cleaned_data, "in_danger": self.cleaned_data["in_danger"] == "yes"}
+
+    @property
+    def facts(self) -> FormHelper:
+        """The part about what happened."""
+        return self._part("what_happened", "happened_on", "child_words", "categories", "action_taken")
+
+    @property
+    def wishes(self) -> FormHelper:
+        """The part about what the school asks for."""
+        return self._part("wish")
+
+    def _part(self, *names: str) -> FormHelper:
+        helper = self.helper
+        parts = {"categories": Field("categories", context={"checkboxes_small": True})}
+        helper.layout = Layout(*[parts.get(name, name) for name in names])
+        return helper
+
+
+class WhoForm(SearchForm):
+    """Looking for a pupil of the school; which school is only asked where there are several."""
+
+    def __init__(self, *args: Any, schools: Sequence[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(schools) > 1:
+            self.fields["school"] = forms.ChoiceField(
+                label="School",
+                choices=[("", "Choose a school"), *((str(s.urn), s.name) for s in schools)],
+                error_messages={"required": "Choose the school"},
+            )
+            self.order_fields(["school", "words"])
+
+
+class AnswerForm(PortalForm):
+    body = _words("Your answer", "", rows=4, missing="Write your answer")
+
+
+class MessageForm(PortalForm):
+    body = _words("Message", "", rows=4, missing="Write your message")
+
+
+class InternalMessageForm(MessageForm):
+    """For those who triage: a message to the school, or a note among themselves."""
+
+    audience = forms.ChoiceField(
+        label="Who reads it?",
+        choices=[
+            ("internal", "Only the school’s link social workers"),
+            ("school", "The school too"),
+        ],
+        initial="internal",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who reads it"},
+    )
+
+
+class AdditionForm(PortalForm):
+    body = _words(
+        "What do you want to add?",
+        "What you sent before stays as it is; this is added with your name and the time.",
+        rows=5,
+        missing="Write what you want to add",
+    )

@@ -1,0 +1,152 @@
+"""The register of concerns: one table and one filter for page, fragment and files."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from exclusions.concerns.enums import Category, State
+from exclusions.concerns.models import Concern, ConcernQuerySet
+from portal.core.forms import PortalForm
+from portal.core.listing import PortalTable
+from portal.core.templatetags.portal import plain_date, short_date
+from schools.calendars.words import days_left
+from schools.pupils.models import YEAR_GROUPS
+
+# The colour of a state's tag; the word is always beside it.
+COLOURS = {
+    State.SENT: "blue",
+    State.IN_TRIAGE: "light-blue",
+    State.WITH_SCHOOL: "yellow",
+    State.DECIDED: "green",
+}
+OPEN = "open"
+
+
+def state_tag(state: str) -> SafeString:
+    inputs = {"text": State(state).label, "colour": COLOURS[State(state)]}
+    return SafeString(render_to_string("components/tag.html", inputs))
+
+
+def due_words(concern: Concern, today: date) -> str:
+    """`Thu 26 Nov (2 school days left)`; nothing once it is decided."""
+    if not concern.is_open:
+        return ""
+    left = days_left(concern.decide_by, today, concern.school_id)
+    return f"{short_date(concern.decide_by)} ({left})"
+
+
+class ConcernTable(PortalTable):
+    caption = "Concerns"
+
+    reference = tables.Column("Concern", linkify=True, attrs={"a": {"class": "govuk-link"}})
+    pupils = tables.Column("Pupils", empty_values=(), orderable=False)
+    year = tables.Column("Year", empty_values=(), orderable=False)
+    school = tables.Column("School", accessor="school__name", order_by=("school__name", "pk"))
+    kinds = tables.Column("Kinds", accessor="category_labels", orderable=False)
+    raised = tables.Column("Raised", accessor="raised_at", order_by=("raised_at", "pk"))
+    status = tables.Column("Status", accessor="state", order_by=("state", "decide_by", "pk"))
+    due = tables.Column("Decision due", empty_values=(), order_by=("decide_by", "pk"))
+
+    def render_reference(self, value: str) -> SafeString:
+        return format_html('<span class="portal-reference">{}</span>', value)
+
+    def render_pupils(self, record: Concern) -> str:
+        return ", ".join(subject.pupil.short_name for subject in record.subjects.all())
+
+    value_pupils = render_pupils
+
+    def render_year(self, record: Concern) -> str:
+        years = [subject.year for subject in record.subjects.all()]
+        return ", ".join(dict.fromkeys(year for year in years if year))
+
+    value_year = render_year
+
+    def render_kinds(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+    def value_kinds(self, record: Concern) -> str:
+        return ", ".join(record.category_labels)
+
+    def render_raised(self, record: Concern) -> str:
+        return plain_date(record.raised_at)
+
+    def value_raised(self, record: Concern) -> date:
+        return timezone.localdate(record.raised_at)
+
+    def render_status(self, record: Concern) -> SafeString:
+        return state_tag(record.state)
+
+    def value_status(self, record: Concern) -> str:
+        return record.get_state_display()
+
+    def render_due(self, record: Concern) -> str | SafeString:
+        words = due_words(record, timezone.localdate())
+        if record.is_open and record.decide_by < timezone.localdate():
+            return format_html('<strong class="govuk-tag govuk-tag--red">{}</strong>', words)
+        return words or "–"
+
+    def value_due(self, record: Concern) -> date | None:
+        return record.decide_by if record.is_open else None
+
+
+def _day_filter(label: str, lookup: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        field_name="raised_at",
+        lookup_expr=f"date__{lookup}",
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter a real day, for example 23/11/2026"},
+    )
+
+
+class ConcernFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        label="Status",
+        choices=[(OPEN, "Open"), *State.choices],
+        method="filter_state",
+        empty_label="Any status",
+        null_label=None,
+    )
+    category = django_filters.ChoiceFilter(
+        label="Kind", choices=Category.choices, method="filter_category", empty_label="Any kind"
+    )
+    year = django_filters.ChoiceFilter(
+        label="Year group", choices=YEAR_GROUPS, method="filter_year", empty_label="Any year group"
+    )
+    raised_from = _day_filter("Raised from", "gte")
+    raised_to = _day_filter("Raised to", "lte")
+    school = django_filters.CharFilter(
+        label="School", help_text="Name or URN", method="filter_school", max_length=100
+    )
+
+    class Meta:
+        model = Concern
+        form = PortalForm
+        fields = ()
+
+    def __init__(self, *args: Any, several_schools: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not several_schools:
+            self.filters.pop("school")
+
+    def filter_state(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.open() if value == OPEN else rows.filter(state=value)
+
+    def filter_category(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.in_category(value)
+
+    def filter_year(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.in_year(value)
+
+    def filter_school(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        if value.isdigit() and value.isascii():
+            # Longer than any URN is no school, and more than a database's integer holds.
+            return rows.filter(school__urn=int(value)) if len(value) < 9 else rows.none()
+        return rows.filter(school__name__icontains=value)

@@ -1,0 +1,262 @@
+"""A worry raised by a school: what was sent, who it is about, and everything said since.
+
+What a school has sent is never changed: the database refuses (migration 0002). Later words are
+entries with author and time.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+
+from exclusions.concerns.enums import (
+    OPEN_STATES,
+    WAITING_FOR_LINK_WORKER,
+    Category,
+    Decision,
+    Destination,
+    EntryKind,
+    Part,
+    State,
+    Wish,
+)
+from portal.accounts.enums import Power
+from portal.accounts.models import User
+from portal.core.privacy import Retention, classify
+from portal.core.references import ReferenceField
+from schools.links.standing import standing_of
+from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil
+from schools.register.models import School
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ConcernQuerySet":
+        """Concerns of schools where this person may read concerns."""
+        return standing_of(user).scope(Power.SEE_CONCERNS).limit(self)
+
+    def for_triage_by(self, user: User | AnonymousUser) -> "ConcernQuerySet":
+        """Concerns of schools whose link worker this person is."""
+        return standing_of(user).scope(Power.TRIAGE).limit(self)
+
+    def receipts_of(self, user: User) -> "ConcernQuerySet":
+        """Concerns this person sent: they keep reference, date and status wherever they work now."""
+        return self.filter(raised_by=user)
+
+    def open(self) -> "ConcernQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting(self) -> "ConcernQuerySet":
+        """Concerns that wait for the link worker to act."""
+        return self.filter(state__in=WAITING_FOR_LINK_WORKER)
+
+    def with_school(self) -> "ConcernQuerySet":
+        """Concerns that wait for the school's answer."""
+        return self.filter(state=State.WITH_SCHOOL)
+
+    def for_answer_by(self, user: User | AnonymousUser) -> "ConcernQuerySet":
+        """Concerns of schools for which this person may answer."""
+        return standing_of(user).scope(Power.ANSWER_FOR_SCHOOL).limit(self)
+
+    def overdue(self, on: date) -> "ConcernQuerySet":
+        """Open concerns whose day of decision has passed."""
+        return self.open().filter(decide_by__lt=on)
+
+    def most_urgent_first(self) -> "ConcernQuerySet":
+        """Danger first, then the earliest day of decision, then the oldest."""
+        return self.order_by(F("in_danger").desc(), "decide_by", "raised_at", "pk")
+
+    def about(self, *pupils: Pupil) -> "ConcernQuerySet":
+        """Concerns in which any of these pupils has a part."""
+        # Begins with the pupil: asked concern by concern, every open one of the authority is looked at.
+        return self.filter(pk__in=ConcernSubject.objects.filter(pupil__in=pupils).values("concern"))
+
+    def in_category(self, code: str) -> "ConcernQuerySet":
+        """Concerns of one kind. SQLite cannot look into a JSON list, so its text is searched."""
+        rows = self.annotate(_categories=Cast("categories", models.TextField()))
+        return rows.filter(_categories__contains=f'"{code}"')
+
+    def in_year(self, year_group: str) -> "ConcernQuerySet":
+        """Concerns about a pupil who is in this year group at the concern's school today."""
+        enrolled = Enrolment.objects.active(timezone.localdate()).filter(
+            pupil=models.OuterRef("pupil"),
+            school=models.OuterRef("concern__school"),
+            year_group=year_group,
+        )
+        subjects = ConcernSubject.objects.filter(models.Exists(enrolled), concern=models.OuterRef("pk"))
+        return self.filter(models.Exists(subjects))
+
+    def for_list(self) -> "ConcernQuerySet":
+        """With what a row of a list shows, in a fixed number of queries."""
+        subjects = ConcernSubject.objects.with_year_group().select_related("pupil")
+        return self.select_related("school", "raised_by", "taken_by").prefetch_related(
+            models.Prefetch("subjects", subjects)
+        )
+
+
+@classify(
+    Retention.PUPIL_FILE,
+    T1="reference state raised_at changed_at acknowledge_by decide_by deadline_estimated school version "
+    "acknowledged_at",
+    T2="raised_by raised_as taken_by",
+    T4="categories in_danger happened_on what_happened child_words action_taken wish",
+)
+class Concern(models.Model):
+    """One concern as the school sent it, and where it stands."""
+
+    reference = ReferenceField("C")
+    school = models.ForeignKey(School, models.PROTECT, related_name="concerns")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.SENT)
+    # What the school sent: frozen by the database.
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concerns_raised")
+    raised_as = models.CharField("capacity of the author", max_length=60)
+    raised_at = models.DateTimeField()
+    categories = models.JSONField(default=list, help_text="codes of Category, in the order chosen")
+    in_danger = models.BooleanField("someone was in danger when this was raised")
+    happened_on = models.DateField(null=True, blank=True)
+    what_happened = models.TextField()
+    child_words = models.TextField("in the child's own words", blank=True)
+    action_taken = models.TextField("what the school has done", blank=True)
+    wish = models.CharField("what the school asks for", max_length=20, choices=Wish.choices)
+    # Where it stands.
+    acknowledge_by = models.DateField(help_text="1 school day after it was raised (domain.md 5.3)")
+    decide_by = models.DateField(help_text="3 school days after it was raised (domain.md 5.3)")
+    deadline_estimated = models.BooleanField(default=False)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, help_text="counts changes, so that nobody decides blind")
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-raised_at", "-pk")
+        indexes = (
+            models.Index(fields=("school", "state", "decide_by")),
+            models.Index(fields=("school", "-raised_at")),
+            models.Index(fields=("raised_by", "-raised_at")),
+            models.Index(fields=("changed_at",)),
+            models.Index(
+                fields=("decide_by",), name="concerns_open_by_deadline", condition=Q(state__in=OPEN_STATES)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=State.values), name="concern_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(decide_by__gte=F("acknowledge_by")), name="concern_is_acknowledged_before_decided"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("concerns:detail", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def category_labels(self) -> list[str]:
+        return [str(Category(code).label) for code in self.categories if code in Category]
+
+
+class ConcernSubjectQuerySet(models.QuerySet["ConcernSubject"]):
+    def with_year_group(self) -> "ConcernSubjectQuerySet":
+        """Adds `year_group`: the pupil's latest at the concern's school."""
+        here = Enrolment.objects.filter(
+            pupil=models.OuterRef("pupil"), school=models.OuterRef("concern__school")
+        )
+        latest = here.order_by("-starts_on", "pk").values("year_group")[:1]
+        return self.annotate(year_group=models.Subquery(latest))
+
+
+@classify(Retention.PUPIL_FILE, T4="concern pupil part")
+class ConcernSubject(models.Model):
+    """A pupil's part in a concern."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="subjects")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="concern_parts")
+    part = models.CharField(max_length=20, choices=Part.choices, default=Part.ABOUT)
+
+    objects = ConcernSubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("concern", "pupil"), name="a_pupil_has_one_part_in_a_concern"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pupil_id} in {self.concern_id}"
+
+    @property
+    def year(self) -> str:
+        """`Year 8`, where the row was read `with_year_group()`."""
+        return dict(YEAR_GROUPS).get(getattr(self, "year_group", None) or "", "")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def readable_by(self, user: User, concern: Concern) -> "EntryQuerySet":
+        """The entries of a concern; internal notes only for those who triage at its school."""
+        entries = self.filter(concern=concern)
+        if concern.school_id in standing_of(user).scope(Power.TRIAGE):
+            return entries
+        return entries.exclude(kind=EntryKind.INTERNAL)
+
+
+@classify(Retention.PUPIL_FILE, T1="kind at verb", T2="concern author capacity", T4="body")
+class Entry(models.Model):
+    """Something said or done after a concern was sent. Append-only: the database refuses changes."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=20, choices=EntryKind.choices)
+    verb = models.CharField(max_length=20, blank=True, help_text="the move it records, if any")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    body = models.TextField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {self.concern_id}"
+
+
+@classify(
+    Retention.PUPIL_FILE,
+    T1="concern decided_at",
+    T2="decided_by capacity",
+    T4="decision destination rationale reply",
+)
+class Triage(models.Model):
+    """The link social worker's decision on a concern. One only, and append-only."""
+
+    concern = models.OneToOneField(Concern, models.PROTECT, related_name="triage")
+    decision = models.CharField(max_length=20, choices=Decision.choices)
+    destination = models.CharField(max_length=20, choices=Destination.choices, blank=True)
+    rationale = models.TextField(help_text="why, also where nothing further is done (KCSIE record keeping)")
+    reply = models.TextField("reply to the school")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=60)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(decision=Decision.REFER, destination__gt="")
+                | ~Q(decision=Decision.REFER) & Q(destination=""),
+                name="a_referral_and_only_a_referral_has_a_destination",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} on {self.concern_id}"

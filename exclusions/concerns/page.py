@@ -1,0 +1,105 @@
+"""What the page of a concern shows, put together from its records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from exclusions.concerns.enums import EntryKind, State
+from exclusions.concerns.forms import AdditionForm, AnswerForm, InternalMessageForm, MessageForm
+from exclusions.concerns.listing import COLOURS, due_words
+from exclusions.concerns.models import Concern, ConcernSubject, Entry, Triage
+from exclusions.concerns.workflow import CONCERN
+from portal.accounts.http import AuthenticatedRequest
+from portal.accounts.models import User
+from portal.core.forms import PortalForm
+from portal.core.subjects import panels_for
+
+FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
+# What happened, in words, by the verb of a status entry.
+HAPPENED = {"take": "Taken by a link social worker", "decide": "Decided"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline, ready for the page."""
+
+    title: str
+    author: User
+    capacity: str
+    at: datetime
+    body: str = ""
+    is_internal: bool = False
+
+
+def timeline(concern: Concern, entries: list[Entry]) -> list[Line]:
+    """Everything since the concern was sent, the newest first; its sending is the last line."""
+    lines = [_line(entry) for entry in reversed(entries)]
+    return [*lines, Line("Sent", concern.raised_by, concern.raised_as, concern.raised_at)]
+
+
+def _line(entry: Entry) -> Line:
+    title = HAPPENED.get(entry.verb) or str(EntryKind(entry.kind).label)
+    if entry.kind != EntryKind.STATUS:
+        title = str(EntryKind(entry.kind).label)
+    is_internal = entry.kind == EntryKind.INTERNAL
+    return Line(title, entry.author, entry.capacity, entry.at, entry.body, is_internal)
+
+
+def open_question(concern: Concern, entries: list[Entry]) -> Entry | None:
+    """The question that waits for the school's answer."""
+    if concern.state != State.WITH_SCHOOL:
+        return None
+    asked = [entry for entry in entries if entry.kind == EntryKind.QUESTION]
+    return asked[-1] if asked else None
+
+
+def message_form(user: User, concern: Concern) -> type[PortalForm]:
+    """Those who triage choose who reads a message; everybody else writes to the other side."""
+    return InternalMessageForm if user.has_perm("concerns.take_concern", concern) else MessageForm
+
+
+def allowed(user: User, concern: Concern, verb: str) -> bool:
+    """The person may, and the state allows it: whether the page offers it."""
+    return CONCERN.allows(verb, concern.state) and user.has_perm(f"concerns.{verb}_concern", concern)
+
+
+def forms_for(user: User, concern: Concern) -> dict[str, PortalForm]:
+    """Empty forms of what this person may do now."""
+    kinds = {**FORMS, "write": message_form(user, concern)}
+    return {verb: kind(prefix=verb) for verb, kind in kinds.items() if allowed(user, concern, verb)}
+
+
+def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, PortalForm]) -> dict[str, Any]:
+    """The whole page; `bound` are forms that came back with errors."""
+    user = request.user
+    entries = list(Entry.objects.readable_by(user, concern).select_related("author"))
+    subjects = list(ConcernSubject.objects.with_year_group().filter(concern=concern).select_related("pupil"))
+    triage = Triage.objects.filter(concern=concern).select_related("decided_by").first()
+    forms = forms_for(user, concern) | bound
+    today = timezone.localdate()
+    return {
+        "concern": concern,
+        "subjects": subjects,
+        "lines": timeline(concern, entries),
+        "question": open_question(concern, entries),
+        "triage": triage,
+        "may_read_reasons": request.user.has_perm("concerns.take_concern", concern),
+        "files": list(concern.files.all()),
+        "forms": forms,
+        "failed": next((form for form in bound.values() if form.errors), None),
+        # One primary action: what the concern waits for, from whoever is looking.
+        "primary": _primary(user, concern, forms),
+        "panels": panels_for(request, "concern", concern),
+        "colour": COLOURS[State(concern.state)],
+        "due": due_words(concern, today),
+        "is_overdue": concern.is_open and concern.decide_by < today,
+    }
+
+
+def _primary(user: User, concern: Concern, forms: dict[str, PortalForm]) -> str:
+    if "answer" in forms:
+        return "answer"
+    # Those who decide have their next step in their inbox; a panel leads there.
+    return "" if allowed(user, concern, "decide") else "write"

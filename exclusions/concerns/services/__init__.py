@@ -1,0 +1,42 @@
+"""Verbs that change concerns. The view has checked the permission; the state is checked here."""
+
+from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.services.drafting import (
+    add_pupil_to_draft,
+    attach_file,
+    delete_stale_drafts,
+    discard_draft,
+    remove_file,
+    remove_pupil_from_draft,
+    save_draft,
+    start_draft,
+)
+from exclusions.concerns.services.handling import (
+    answer_question,
+    ask_school,
+    decide_concern,
+    take_concern,
+)
+from exclusions.concerns.services.sending import send_concern
+from exclusions.concerns.services.writing import add_to_record, write_message
+
+__all__ = [
+    "AlreadySent",
+    "Incomplete",
+    "StaleDraft",
+    "add_pupil_to_draft",
+    "add_to_record",
+    "answer_question",
+    "ask_school",
+    "attach_file",
+    "decide_concern",
+    "delete_stale_drafts",
+    "discard_draft",
+    "remove_file",
+    "remove_pupil_from_draft",
+    "save_draft",
+    "send_concern",
+    "start_draft",
+    "take_concern",
+    "write_message",
+]

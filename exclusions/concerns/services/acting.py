@@ -1,0 +1,123 @@
+"""What every verb on a sent concern does: lock, check the state, move, write down, tell the other side."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from exclusions.concerns.enums import EntryKind, State
+from exclusions.concerns.models import Concern, Entry, Triage
+from exclusions.concerns.workflow import CONCERN
+from portal.accounts.enums import Power
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from portal.core.errors import Refused, WrongState
+from portal.core.templatetags.portal import moment
+from portal.notices.services import notify
+from schools.links.standing import people_with, standing_of
+
+
+def locked(concern: Concern) -> Concern:
+    """The concern as the database has it, held until the transaction ends."""
+    return Concern.objects.select_for_update(of=("self",)).select_related("school").get(pk=concern.pk)
+
+
+def refuse_wrong_state(concern: Concern, verb: str) -> None:
+    """Raises WrongState, saying who did what when, where the verb does not fit the concern's state."""
+    if not CONCERN.allows(verb, concern.state):
+        raise WrongState(f"{concern.reference}: {_what_happened(concern)}")
+
+
+def _what_happened(concern: Concern) -> str:
+    if concern.state == State.DECIDED:
+        triage = Triage.objects.select_related("decided_by").get(concern=concern)
+        what = triage.get_decision_display()
+        return f"{triage.decided_by} decided this on {moment(triage.decided_at)}: {what}."
+    last = concern.entries.exclude(verb="").exclude(kind=EntryKind.INTERNAL).select_related("author").last()
+    status = State(concern.state).label.lower()
+    if last is None:
+        return f"This concern is now: {status}."
+    return f"{last.author} acted on it on {moment(last.at)}. It is now: {status}."
+
+
+def needed(text: str, what: str) -> str:
+    """The text without space around it and without NUL; raises Refused where nothing is left."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Refused(f"Write {what}.")
+    return text
+
+
+def act(
+    concern: Concern,
+    verb: str,
+    *,
+    by: User,
+    kind: EntryKind = EntryKind.STATUS,
+    body: str = "",
+    detail: dict[str, str] | None = None,
+) -> datetime:
+    """Move the locked concern by the table, count the change, and write entry and audit event.
+
+    Gives back the moment that all of them carry.
+    """
+    now, before = timezone.now(), concern.state
+    concern.state = CONCERN.move(verb).target or concern.state
+    concern.version += 1
+    concern.save(update_fields=["state", "version", "changed_at", "acknowledged_at", "taken_by"])
+    capacity = standing_of(by).capacity(concern.school_id)
+    Entry.objects.create(
+        concern=concern, kind=kind, verb=verb, author=by, capacity=capacity, at=now, body=body
+    )
+    record(
+        by=by,
+        kind=Kind.CHANGE,
+        verb=f"concern.{verb}",
+        about=about(concern),
+        capacity=capacity,
+        detail={"before": before, "after": concern.state, **(detail or {})},
+    )
+    return now
+
+
+def acknowledge(concern: Concern, by: User) -> None:
+    """A link worker has turned to the concern: the first one takes it."""
+    concern.acknowledged_at = concern.acknowledged_at or timezone.now()
+    if concern.taken_by_id is None:
+        concern.taken_by = by
+
+
+def about(concern: Concern) -> list[str]:
+    """The references an audit event about the concern names: its own and its pupils'."""
+    return [concern.reference, *concern.subjects.values_list("pupil__reference", flat=True)]
+
+
+def tell_link_workers(concern: Concern, verb: str, text: str, *, by: User) -> None:
+    """Notice to those who triage at the concern's school, except the one who acted."""
+    people = people_with(Power.TRIAGE, concern.school_id).exclude(pk=by.pk)
+    _notify(concern, verb, text, list(people), concern.get_absolute_url())
+
+
+def tell_school(concern: Concern, verb: str, text: str, *, by: User) -> None:
+    """Notice to the author and to those who answer for the school, except the one who acted.
+
+    An author who no longer stands with the school is led to the receipt, which is theirs to keep.
+    """
+    people = list(people_with(Power.ANSWER_FOR_SCHOOL, concern.school_id).exclude(pk=by.pk))
+    _notify(concern, verb, text, people, concern.get_absolute_url())
+    author = concern.raised_by
+    if author != by and author not in people and author.is_active:
+        may_read = concern.school_id in standing_of(author).scope(Power.SEE_CONCERNS)
+        receipt = reverse("concerns:receipt", args=[concern.reference])
+        _notify(concern, verb, text, [author], concern.get_absolute_url() if may_read else receipt)
+
+
+def _notify(concern: Concern, verb: str, text: str, people: list[User], leads_to: str) -> None:
+    notify(
+        people=people,
+        kind=f"concern.{verb}",
+        text=f"{concern.reference}: {text}",
+        about=concern.reference,
+        leads_to=leads_to,
+    )

@@ -1,0 +1,107 @@
+"""The moves of a sent concern: take, ask, answer, decide."""
+
+from django.db import transaction
+
+from exclusions.concerns.enums import Decision, Destination, EntryKind
+from exclusions.concerns.models import Concern, Triage
+from exclusions.concerns.services.acting import (
+    acknowledge,
+    act,
+    locked,
+    needed,
+    refuse_wrong_state,
+    tell_link_workers,
+    tell_school,
+)
+from portal.accounts.models import User
+from portal.core.errors import Refused, WrongState
+from portal.core.templatetags.portal import moment
+from schools.links.standing import standing_of
+
+
+@transaction.atomic
+def take_concern(*, concern: Concern, by: User) -> Concern:
+    """A link worker takes a concern: it is acknowledged, and the school sees who has it."""
+    concern = locked(concern)
+    refuse_wrong_state(concern, "take")
+    acknowledge(concern, by)
+    act(concern, "take", by=by)
+    tell_school(concern, "take", f"{by.name} is looking at it.", by=by)
+    return concern
+
+
+@transaction.atomic
+def ask_school(*, concern: Concern, question: str, by: User) -> Concern:
+    """Ask the school a question; the concern waits for its answer, its day of decision stays."""
+    concern = locked(concern)
+    refuse_wrong_state(concern, "ask")
+    question = needed(question, "your question")
+    acknowledge(concern, by)
+    act(concern, "ask", by=by, kind=EntryKind.QUESTION, body=question)
+    tell_school(concern, "ask", "your link social worker has a question.", by=by)
+    return concern
+
+
+@transaction.atomic
+def answer_question(*, concern: Concern, answer: str, by: User) -> Concern:
+    """Answer the link worker's question; the concern goes back to triage."""
+    concern = locked(concern)
+    refuse_wrong_state(concern, "answer")
+    act(concern, "answer", by=by, kind=EntryKind.ANSWER, body=needed(answer, "your answer"))
+    tell_link_workers(concern, "answer", "the school has answered your question.", by=by)
+    return concern
+
+
+@transaction.atomic
+def decide_concern(
+    *,
+    concern: Concern,
+    decision: str,
+    destination: str,
+    rationale: str,
+    reply: str,
+    by: User,
+    seen_version: int,
+) -> Triage:
+    """Decide a concern, once and for good, with reasons and a reply to the school.
+
+    `decision` and `destination` are codes of Decision and Destination; a referral, and only a referral,
+    has a destination. Raises WrongState where somebody has decided it, or has changed it since the
+    version that the person deciding has read; Refused where something needed is missing.
+    """
+    concern = locked(concern)
+    refuse_wrong_state(concern, "decide")
+    _refuse_unseen(concern, seen_version)
+    rationale, reply = needed(rationale, "the reasons for your decision"), needed(reply, "a reply")
+    _refuse_unfit(decision, destination)
+    acknowledge(concern, by)
+    now = act(concern, "decide", by=by, detail={"decision": decision})
+    triage = Triage.objects.create(
+        concern=concern,
+        decision=decision,
+        destination=destination,
+        rationale=rationale,
+        reply=reply,
+        decided_by=by,
+        capacity=standing_of(by).capacity(concern.school_id),
+        decided_at=now,
+    )
+    tell_school(concern, "decide", "your link social worker has decided and replied.", by=by)
+    return triage
+
+
+def _refuse_unseen(concern: Concern, seen_version: int) -> None:
+    if concern.version == seen_version:
+        return
+    last = concern.entries.select_related("author").last()
+    what = f"{last.get_kind_display().lower()}, {last.author}, {moment(last.at)}" if last else "see below"
+    raise WrongState(
+        f"{concern.reference} has changed since you opened it ({what}). Read what is new, then decide."
+    )
+
+
+def _refuse_unfit(decision: str, destination: str) -> None:
+    if decision not in Decision:
+        raise Refused("Choose a decision.")
+    if (decision == Decision.REFER) != (destination in Destination):
+        raise Refused("Choose where to refer it, and only where you refer it on.")

@@ -1,0 +1,81 @@
+"""Sending a draft: from then on it is a concern, and nobody changes a word of it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from exclusions.concerns.content import as_post
+from exclusions.concerns.errors import Incomplete, StaleDraft
+from exclusions.concerns.forms import DraftForm
+from exclusions.concerns.models import Concern, ConcernSubject, Draft
+from exclusions.concerns.services.acting import about, tell_link_workers
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from schools.calendars.services import add_school_days
+from schools.links.standing import standing_of
+
+# Service levels in school days after the day of sending (domain.md 5.3).
+ACKNOWLEDGE_DAYS = 1
+DECIDE_DAYS = 3
+
+
+@transaction.atomic
+def send_concern(*, draft: Draft, by: User, version: int | None = None) -> Concern:
+    """Send a draft to the school's link social workers. Sent twice, it is one and the same concern.
+
+    Raises Incomplete where something is missing, and StaleDraft where `version` is given (the one whose
+    answers the author has checked) and the draft has been saved elsewhere since.
+    """
+    # Without joins: whoever waited for the lock would see the joined row of before it.
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.concern is not None:
+        return draft.concern
+    if version is not None and version != draft.version:
+        raise StaleDraft(draft)
+    form = DraftForm(as_post(draft.content))
+    pupils = list(draft.pupils.order_by("pk"))
+    if not form.is_valid() or not pupils:
+        raise Incomplete("Something is still missing.")
+    concern = _create(draft, form.answers(), by)
+    ConcernSubject.objects.bulk_create(ConcernSubject(concern=concern, pupil=p) for p in pupils)
+    draft.files.update(concern=concern)
+    _empty(draft, concern)
+    _write_down(concern, by)
+    return concern
+
+
+def _create(draft: Draft, answers: dict[str, object], by: User) -> Concern:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    acknowledge = add_school_days(today, ACKNOWLEDGE_DAYS, school_id=draft.school_id)
+    decide = add_school_days(today, DECIDE_DAYS, school_id=draft.school_id)
+    return Concern.objects.create(
+        school_id=draft.school_id,
+        raised_by=by,
+        raised_as=standing_of(by).capacity(draft.school_id),
+        raised_at=now,
+        acknowledge_by=acknowledge.on,
+        decide_by=decide.on,
+        deadline_estimated=acknowledge.is_estimated or decide.is_estimated,
+        **answers,
+    )
+
+
+def _empty(draft: Draft, concern: Concern) -> None:
+    """The draft only remembers what became of it: its words are in the concern now."""
+    draft.concern, draft.content, draft.saved_at = concern, {}, concern.raised_at
+    draft.save(update_fields=["concern", "content", "saved_at"])
+    draft.pupils.clear()
+
+
+def _write_down(concern: Concern, by: User) -> None:
+    record(
+        by=by,
+        kind=Kind.CHANGE,
+        verb="concern.send",
+        about=about(concern),
+        capacity=concern.raised_as,
+        detail={"after": concern.state, "files": concern.files.count(), "danger": concern.in_danger},
+    )
+    urgent = "an urgent" if concern.in_danger else "a new"
+    tell_link_workers(concern, "send", f"{urgent} concern is waiting for you.", by=by)

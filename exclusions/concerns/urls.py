@@ -1,0 +1,30 @@
+from django.urls import path
+
+from exclusions.concerns.views import drafts, receipts, register, starting
+
+app_name = "concerns"
+urlpatterns = [
+    path("", register.ConcernList.as_view(), name="list"),
+    # Raising one
+    path("new/", starting.start, name="start"),
+    path("drafts/<reference:reference>/", drafts.draft, name="draft"),
+    path("drafts/<reference:reference>/save/", drafts.save_draft, name="save_draft"),
+    path("drafts/<reference:reference>/pupils/", starting.draft_pupils, name="draft_pupils"),
+    path("drafts/<reference:reference>/danger/", drafts.danger, name="danger"),
+    path("drafts/<reference:reference>/check/", drafts.check, name="check"),
+    path("drafts/<reference:reference>/send/", drafts.send, name="send"),
+    path("drafts/<reference:reference>/discard/", drafts.discard_draft, name="discard_draft"),
+    path(
+        "drafts/<reference:reference>/files/<reference:file>/remove/", drafts.remove_file, name="remove_file"
+    ),
+    # What its author keeps
+    path("sent/", receipts.receipts, name="receipts"),
+    path("<reference:reference>/sent/", receipts.sent, name="sent"),
+    path("<reference:reference>/receipt/", receipts.receipt, name="receipt"),
+    # One concern
+    path("files/<reference:reference>/", register.file, name="file"),
+    path("<reference:reference>/", register.detail, name="detail"),
+    path("<reference:reference>/answer/", register.answer, name="answer"),
+    path("<reference:reference>/write/", register.write, name="write"),
+    path("<reference:reference>/add/", register.add, name="add"),
+]

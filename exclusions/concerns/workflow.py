@@ -1,0 +1,14 @@
+"""The way of a concern, as a table: verb, from, to, power at its school, label."""
+
+from exclusions.concerns.enums import OPEN_STATES, WAITING_FOR_LINK_WORKER, State
+from portal.accounts.enums import Power
+from portal.core.workflow import moves
+
+CONCERN = moves(
+    ("take", [State.SENT], State.IN_TRIAGE, Power.TRIAGE, "Take this concern"),
+    ("ask", WAITING_FOR_LINK_WORKER, State.WITH_SCHOOL, Power.TRIAGE, "Ask the school a question"),
+    ("answer", [State.WITH_SCHOOL], State.IN_TRIAGE, Power.ANSWER_FOR_SCHOOL, "Answer the question"),
+    ("decide", OPEN_STATES, State.DECIDED, Power.TRIAGE, "Decide"),
+    ("write", State, None, Power.SEE_CONCERNS, "Write a message"),
+    ("add", State, None, Power.ANSWER_FOR_SCHOOL, "Add to the record"),
+)

@@ -1,0 +1,91 @@
+"""What the page of a case shows, put together from its records."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from exclusions.concerns.models import Concern
+from exclusions.protocol.models import Case, Stage, StageRecord
+from exclusions.protocol.records import Shown, shown
+from portal.accounts.enums import Power, Role
+from portal.accounts.models import User
+from schools.calendars.words import days_left
+from schools.links.standing import people_standing_as, standing_of
+from schools.pupils.models import YEAR_GROUPS, Enrolment
+
+
+@dataclass
+class StageLine:
+    """One line of the stage list: a stage, when it was done, whether the case is in it."""
+
+    stage: Stage
+    done_on: list[Any] = field(default_factory=list)
+    is_current: bool = False
+    due_on: date | None = None
+    due_words: str = ""
+    else_words: str = "Not yet"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A stage that was gone through, and what was written then."""
+
+    record: StageRecord
+    facts: list[Shown]
+
+
+def stage_lines(case: Case, records: list[StageRecord]) -> list[StageLine]:
+    """Every stage of the case's protocol in order, with what the case has done of it."""
+    lines = {stage.pk: StageLine(stage) for stage in case.version.stages.all()}
+    for line in lines.values():
+        if not case.is_open or line.stage.number < case.stage.number:
+            line.else_words = "Not done"
+    for stage_record in records:
+        line = lines[stage_record.stage_id]
+        if stage_record.completed_at:
+            line.done_on.append(stage_record.completed_at)
+        elif case.is_open:
+            line.is_current = True
+            line.due_on = stage_record.due_on
+            line.due_words = due_words(case)
+    return list(lines.values())
+
+
+def due_words(case: Case) -> str:
+    """How far off the current stage's day is; nothing for a closed case."""
+    return days_left(case.due_on, timezone.localdate(), case.school_id) if case.due_on else ""
+
+
+def recorded(case: Case, records: list[StageRecord]) -> list[Recorded]:
+    """What was recorded, the newest first."""
+    outcomes = dict(case.version.outcomes.values_list("code", "label"))
+    done = [r for r in reversed(records) if r.completed_at]
+    return [Recorded(r, shown(r.stage, r.recorded, outcomes)) for r in done]
+
+
+def voice(records: list[StageRecord]) -> tuple[str, StageRecord] | None:
+    """What the child said last, and when: it stands first on the page."""
+    for stage_record in reversed(records):
+        words = stage_record.recorded.get("pupil_view")
+        if words:
+            return words, stage_record
+    return None
+
+
+def year_of(case: Case) -> str:
+    """The pupil's year group at the case's school, in words."""
+    latest = Enrolment.objects.filter(pupil=case.pupil_id, school=case.school_id).order_by("-starts_on", "pk")
+    return dict(YEAR_GROUPS).get(latest.values_list("year_group", flat=True).first() or "", "")
+
+
+def concerns_part(case: Case, user: User) -> dict[str, Any]:
+    """The pupil's open concerns: the records for those who may read them, for others only that there
+    is one and whom to ask (domain.md 8.5: flags only)."""
+    if case.school_id in standing_of(user).scope(Power.SEE_CONCERNS):
+        open_concerns = Concern.objects.visible_to(user).about(case.pupil).open().most_urgent_first()
+        return {"may_read_concerns": True, "open_concerns": list(open_concerns[:10])}
+    flagged = Concern.objects.about(case.pupil).open().exists()
+    contacts = list(people_standing_as(Role.LEAD_SOCIAL_WORKER, case.school_id)) if flagged else []
+    return {"may_read_concerns": False, "has_open_concern": flagged, "contacts": contacts}

@@ -1,0 +1,36 @@
+"""What this room shows on pages of others: a school's open cases, a pupil's open case."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from exclusions.protocol.models import Case
+from portal.accounts.enums import Power
+from portal.accounts.models import User
+from portal.core.subjects import Panel, register
+from schools.links.standing import standing_of
+from schools.pupils.models import Pupil
+from schools.register.models import School
+
+
+def school_cases(user: User, school: School) -> dict[str, Any] | None:
+    """The count of a school's open cases, for those who may read its cases."""
+    if school.pk not in standing_of(user).scope(Power.SEE_CASES):
+        return None
+    count = Case.objects.open().filter(school=school).count()
+    return {
+        "open_cases": count,
+        "label": f"open No Need to Exclude case{'' if count == 1 else 's'}",
+        "cases_url": f"{reverse('protocol:list')}?state=open&school={school.urn}",
+    }
+
+
+def pupil_open_case(user: User, pupil: Pupil) -> dict[str, Any] | None:
+    """The pupil's open case, for those who may see that case."""
+    case = Case.objects.visible_to(user).open().filter(pupil=pupil).select_related("stage").first()
+    return {"case": case} if case else None
+
+
+def register_panels() -> None:
+    register(Panel("school", "open_cases", 40, "protocol/_school_panel.html", school_cases))
+    register(Panel("pupil_open", "open_case", 20, "protocol/_pupil_panel.html", pupil_open_case))

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+from portal.core import navigation
+
+
+class InboxConfig(AppConfig):
+    name = "linkworkers.inbox"
+    label = "inbox"
+
+    def ready(self) -> None:
+        from linkworkers.inbox.panels import register_panels  # noqa: PLC0415 -- models are loaded by now
+
+        navigation.register(navigation.Item(15, "Inbox", "inbox:queue", "inbox.see_queue"))
+        register_panels()

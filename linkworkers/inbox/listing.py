@@ -1,0 +1,134 @@
+"""The queue: one table and one filter for page, fragment and files."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from exclusions.concerns.enums import Category
+from exclusions.concerns.models import Concern, ConcernQuerySet
+from linkworkers.inbox.queries import FIRST_TAB, TABS
+from portal.accounts.enums import Power
+from portal.core.forms import PortalForm
+from portal.core.listing import PortalTable
+from portal.core.templatetags.portal import short_date
+from schools.calendars.words import days_left
+from schools.links.standing import standing_of
+from schools.register.models import School
+
+
+def years_of(concern: Concern) -> str:
+    """`Year 8, Year 9`: each once, in the order of the pupils."""
+    years = (subject.year for subject in concern.subjects.all())
+    return ", ".join(dict.fromkeys(year for year in years if year))
+
+
+def known_words(concern: Any) -> str:
+    """`2 earlier concerns, 1 open case`, or `new`."""
+    counts = ((concern.known_concerns, "earlier concern"), (concern.known_cases, "open case"))
+    parts = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
+    return ", ".join(parts) or "new"
+
+
+class QueueTable(PortalTable):
+    caption = "Concerns"
+
+    reference = tables.Column("Concern", orderable=False)
+    # Before the rest, so that it shows on a phone.
+    due = tables.Column("Decide by", accessor="decide_by", orderable=False)
+    school = tables.Column("School", accessor="school__name", orderable=False)
+    years = tables.Column("Year", accessor="pk", orderable=False)
+    kinds = tables.Column("Kind", accessor="category_labels", orderable=False)
+    wish = tables.Column("The school asks for", accessor="wish", orderable=False)
+    raised = tables.Column("Raised", accessor="raised_at", orderable=False)
+    known = tables.Column("Known", accessor="pk", orderable=False)
+
+    def render_reference(self, record: Concern) -> SafeString:
+        danger = format_html('<strong class="govuk-tag govuk-tag--red">{}</strong> ', "In danger")
+        return format_html(
+            '{}<a class="govuk-link portal-reference" href="{}">{}</a>',
+            danger if record.in_danger else "",
+            reverse("inbox:concern", args=[record.reference]),
+            record.reference,
+        )
+
+    def render_years(self, record: Concern) -> str:
+        return years_of(record)
+
+    def value_years(self, record: Concern) -> str:
+        return years_of(record)
+
+    def render_kinds(self, record: Concern) -> str:
+        return ", ".join(record.category_labels)
+
+    def value_kinds(self, record: Concern) -> str:
+        return ", ".join(record.category_labels)
+
+    def render_raised(self, record: Concern) -> str:
+        return short_date(record.raised_at)
+
+    def render_due(self, record: Concern) -> str | SafeString:
+        return due_cell(record, timezone.localdate())
+
+    def render_known(self, record: Concern) -> str:
+        return known_words(record)
+
+    def value_known(self, record: Concern) -> str:
+        return known_words(record)
+
+
+def due_cell(concern: Concern, today: date) -> str | SafeString:
+    """`Overdue: decide by Fri 20 Nov` in red, `Thu 26 Nov (2 school days left)`, or what was decided."""
+    if not concern.is_open:
+        return concern.triage.get_decision_display()
+    if concern.decide_by < today:
+        return format_html(
+            '<strong class="govuk-tag govuk-tag--red">Overdue</strong> decide by {}',
+            short_date(concern.decide_by),
+        )
+    return f"{short_date(concern.decide_by)} ({days_left(concern.decide_by, today, concern.school_id)})"
+
+
+def own_schools(request: Any) -> Any:
+    """The schools whose concerns this person triages."""
+    return standing_of(request.user).scope(Power.TRIAGE).limit(School.objects.order_by("name", "pk"), "pk")
+
+
+class QueueFilter(django_filters.FilterSet):
+    """The tab travels with the filters, so that a filtered tab is one address."""
+
+    tab = django_filters.ChoiceFilter(
+        choices=[(tab.code, tab.label) for tab in TABS.values()],
+        method="keep",
+        widget=forms.HiddenInput,
+    )
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=own_schools, to_field_name="urn", empty_label="All my schools"
+    )
+    kind = django_filters.ChoiceFilter(
+        label="Kind", choices=Category.choices, method="filter_kind", empty_label="Any kind"
+    )
+
+    class Meta:
+        model = Concern
+        form = PortalForm
+        fields = ()
+
+    def keep(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        """The view has chosen the tab's rows already."""
+        return rows
+
+    def filter_kind(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.in_category(value)
+
+
+def tab_of(request: Any) -> str:
+    """The tab that the address names, or the first."""
+    asked = request.GET.get("tab", FIRST_TAB)
+    return asked if asked in TABS else FIRST_TAB

@@ -1,0 +1,132 @@
+"""The lists of the inbox, each said once: tabs, counts, cards on the home page and "next" all ask here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Triage
+from exclusions.protocol.models import Case
+from portal.accounts.models import User
+from schools.links.standing import standing_of
+from schools.pupils.models import Pupil
+
+# How long a decision stays on the tab of what was decided.
+DECIDED_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list of the inbox: which of the concerns somebody triages belong to it."""
+
+    code: str
+    label: str
+    empty: str
+    rows: Callable[[ConcernQuerySet, User, date], ConcernQuerySet]
+
+
+def _waiting(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+    return rows.waiting()
+
+
+def _mine(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+    return rows.open().filter(taken_by=user)
+
+
+def _with_school(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+    return rows.with_school()
+
+
+def _overdue(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+    return rows.overdue(on)
+
+
+def _decided(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+    # A moment, not `__date`: the database would turn every decision of these schools into a day first.
+    first_day = on - timedelta(days=DECIDED_DAYS - 1)
+    since = timezone.make_aware(datetime.combine(first_day, time.min))
+    return rows.filter(triage__decided_at__gte=since).order_by("-triage__decided_at", "-pk")
+
+
+TABS = {
+    tab.code: tab
+    for tab in (
+        Tab("waiting", "Waiting for me to act", "Nothing waits for you. Well done.", _waiting),
+        Tab("mine", "Mine", "You have taken no concern that is still open.", _mine),
+        Tab("school", "Waiting for the school", "No school owes you an answer.", _with_school),
+        Tab("overdue", "Overdue", "No concern is overdue.", _overdue),
+        Tab("decided", "Decided", f"Nothing was decided in the last {DECIDED_DAYS} days.", _decided),
+    )
+}
+FIRST_TAB = "waiting"
+
+
+def tab_rows(code: str, user: User, on: date | None = None) -> ConcernQuerySet:
+    """The concerns of one tab of this person's inbox, most urgent first. KeyError for no such tab."""
+    mine = Concern.objects.for_triage_by(user).most_urgent_first()
+    return TABS[code].rows(mine, user, on or timezone.localdate())
+
+
+def tab_counts(user: User, on: date | None = None) -> dict[str, int]:
+    """How many concerns stand on each tab: the length of exactly the list behind it."""
+    return {code: tab_rows(code, user, on).count() for code in TABS}
+
+
+def next_after(user: User, reference: str = "") -> Concern | None:
+    """The most urgent concern that waits for this person; after a given one, the one that follows it.
+
+    After the last, or after one that no longer waits, the most urgent again; None when nothing waits.
+    """
+    waiting = list(tab_rows(FIRST_TAB, user).values_list("reference", flat=True))
+    if reference in waiting:
+        place = waiting.index(reference) + 1
+        waiting = waiting[place:] + waiting[:place]
+    return Concern.objects.get(reference=waiting[0]) if waiting else None
+
+
+def with_known(rows: ConcernQuerySet, user: User) -> ConcernQuerySet:
+    """Adds how many earlier concerns and open cases the pupils of each have, as far as `user` sees them."""
+    together = ConcernSubject.objects.filter(pupil__concern_parts__concern=OuterRef("pk"))
+    seen = Concern.objects.visible_to(user)
+    earlier = together.filter(concern__raised_at__lt=OuterRef("raised_at"), concern__in=seen)
+    cases = Case.objects.visible_to(user).open().filter(pupil__concern_parts__concern=OuterRef("pk"))
+    return rows.annotate(known_concerns=_distinct(earlier, "concern"), known_cases=_distinct(cases, "pk"))
+
+
+def _distinct(rows: models.QuerySet, column: str) -> Coalesce:
+    """A subquery that counts each value of a column once, without grouping the outer rows."""
+    counted = Func(F(column), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    return Coalesce(Subquery(rows.order_by().annotate(n=counted).values("n"), output_field=IntegerField()), 0)
+
+
+def pupils_of(concern: Concern) -> list[Pupil]:
+    """The pupils of a concern, those it is about first."""
+    return [s.pupil for s in concern.subjects.select_related("pupil").order_by("part", "pk")]
+
+
+def earlier_concerns(concern: Concern, user: User, most: int = 10) -> list[Concern]:
+    """Other concerns about the same pupils that this person may read, the latest first."""
+    others = ConcernSubject.objects.filter(pupil__in=concern.subjects.values("pupil"))
+    rows = Concern.objects.visible_to(user).exclude(pk=concern.pk).filter(pk__in=others.values("concern"))
+    return list(rows.select_related("school", "triage").order_by("-raised_at", "-pk")[:most])
+
+
+def cases_of(concern: Concern, user: User) -> list[Case]:
+    """Cases of the same pupils that this person may see, open ones first."""
+    rows = Case.objects.visible_to(user).filter(pupil__in=concern.subjects.values("pupil"))
+    return list(rows.select_related("stage", "pupil", "outcome").order_by("-state", "-opened_at", "-pk"))
+
+
+def earlier_advice(concern: Concern, most: int = 5) -> list[Triage]:
+    """The last replies to this concern's school, whoever wrote them."""
+    decided = Triage.objects.filter(concern__school=concern.school_id).exclude(concern=concern.pk)
+    return list(decided.select_related("concern", "decided_by").order_by("-decided_at", "-pk")[:most])
+
+
+def standing_words(user: User, concern: Concern) -> str:
+    """The capacity in which somebody acts on a concern, for the audit trail."""
+    return standing_of(user).capacity(concern.school_id)

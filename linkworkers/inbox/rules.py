@@ -1,0 +1,10 @@
+"""Who has an inbox, and whose concern it is to decide: the link workers of the concern's school."""
+
+import rules
+
+from portal.accounts.enums import Power
+from schools.links.rules import holds
+
+# With no record: has this person an inbox at all? With a concern: may they decide it?
+rules.add_perm("inbox.see_queue", holds(Power.TRIAGE))
+rules.add_perm("inbox.decide_concern", holds(Power.TRIAGE))

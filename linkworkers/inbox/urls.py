@@ -1,0 +1,13 @@
+from django.urls import path
+
+from linkworkers.inbox import views
+
+app_name = "inbox"
+urlpatterns = [
+    path("", views.Queue.as_view(), name="queue"),
+    path("next/", views.next_in_queue, name="next"),
+    path("<reference:reference>/", views.concern, name="concern"),
+    path("<reference:reference>/take/", views.take, name="take"),
+    path("<reference:reference>/ask/", views.ask, name="ask"),
+    path("<reference:reference>/write/", views.write, name="write"),
+]

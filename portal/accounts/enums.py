@@ -1,0 +1,46 @@
+"""Powers, and the roles that carry them."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Power(StrEnum):
+    """One thing a person may do. Roles are short lists of powers (`accounts.roles`)."""
+
+    FIND_PUPIL = "find_pupil"
+    ADD_PUPIL = "add_pupil"
+    RAISE_CONCERN = "raise_concern"
+    SEE_CONCERNS = "see_concerns"
+    ANSWER_FOR_SCHOOL = "answer_for_school"
+    TRIAGE = "triage"
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"
+    SEE_BOARD = "see_board"
+    EDIT_GUIDANCE = "edit_guidance"
+    SEE_AUDIT = "see_audit"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_LINKS = "manage_links"
+
+
+class Reach(StrEnum):
+    """Where a role's powers hold."""
+
+    SCHOOL = "school"  # at the schools the person is linked to, while the link lasts
+    AUTHORITY = "authority"  # across the authority
+
+
+class Role(TextChoices):
+    HEADTEACHER = "headteacher", "Headteacher"
+    DSL = "dsl", "Designated safeguarding lead"
+    DEPUTY_DSL = "deputy_dsl", "Deputy designated safeguarding lead"
+    SCHOOL_STAFF = "school_staff", "School staff"
+    LEAD_SOCIAL_WORKER = "lead_social_worker", "Lead social worker"
+    DEPUTY_SOCIAL_WORKER = "deputy_social_worker", "Deputy social worker"
+    HEAD_OF_SERVICE = "head_of_service", "Head of service"
+    WELFARE_OFFICER = "welfare_officer", "Education welfare officer"
+    INCLUSION_OFFICER = "inclusion_officer", "Inclusion officer"
+    BOARD_MEMBER = "board_member", "Inclusion board member"
+    CONTENT_EDITOR = "content_editor", "Content editor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer", "Data protection officer"
+    ADMINISTRATOR = "administrator", "Administrator"

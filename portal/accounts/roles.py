@@ -1,0 +1,112 @@
+"""Who may do what: read this page to check it (domain.md 5.2 and 8.5).
+
+Powers say what; reach says where. A school role comes from a dated link to a school and holds only
+there; an authority role is granted to a person. The short code of a role is what is stored.
+"""
+
+from dataclasses import dataclass
+
+from portal.accounts.enums import Power, Reach, Role
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    description: str
+    reach: Reach
+    powers: frozenset[Power]
+
+
+def _school(description: str, *powers: Power) -> RoleSpec:
+    return RoleSpec(description, Reach.SCHOOL, frozenset(powers))
+
+
+def _authority(description: str, *powers: Power) -> RoleSpec:
+    return RoleSpec(description, Reach.AUTHORITY, frozenset(powers))
+
+
+_DSL_POWERS = (
+    Power.FIND_PUPIL,
+    Power.ADD_PUPIL,
+    Power.RAISE_CONCERN,
+    Power.SEE_CONCERNS,
+    Power.ANSWER_FOR_SCHOOL,
+    Power.SEE_CASES,
+)
+_LINK_WORKER_POWERS = (
+    Power.FIND_PUPIL,
+    Power.SEE_CONCERNS,
+    Power.TRIAGE,
+    Power.SEE_CASES,
+    Power.WORK_CASES,
+)
+
+ROLES: dict[Role, RoleSpec] = {
+    Role.HEADTEACHER: _school(
+        "Reads the concerns and cases of their own school and reaches its link workers.",
+        Power.FIND_PUPIL,
+        Power.SEE_CONCERNS,
+        Power.SEE_CASES,
+    ),
+    Role.DSL: _school(
+        "Raises concerns for their school, follows them, answers questions and sees its cases.",
+        *_DSL_POWERS,
+    ),
+    Role.DEPUTY_DSL: _school("Stands in for the designated safeguarding lead.", *_DSL_POWERS),
+    Role.SCHOOL_STAFF: _school("Finds and downloads guidance. Sees no pupil, concern or case."),
+    Role.LEAD_SOCIAL_WORKER: _school(
+        "Triages concerns of their linked schools and works the cases that follow.",
+        *_LINK_WORKER_POWERS,
+    ),
+    Role.DEPUTY_SOCIAL_WORKER: _school(
+        "Does the same as the lead social worker, at the schools they are deputy for.",
+        *_LINK_WORKER_POWERS,
+    ),
+    Role.HEAD_OF_SERVICE: _school(
+        "Answers to heads for the schools of their area: reads concerns, works cases, sees what is overdue.",
+        Power.FIND_PUPIL,
+        Power.SEE_CONCERNS,
+        Power.SEE_CASES,
+        Power.WORK_CASES,
+        Power.SEE_BOARD,
+    ),
+    Role.WELFARE_OFFICER: _school(
+        "Works the cases of their schools. Sees that a concern is open, never what it says.",
+        Power.FIND_PUPIL,
+        Power.SEE_CASES,
+        Power.WORK_CASES,
+    ),
+    Role.INCLUSION_OFFICER: _authority(
+        "Works cases across the authority. Sees that a concern is open, never what it says.",
+        Power.FIND_PUPIL,
+        Power.SEE_CASES,
+        Power.WORK_CASES,
+        Power.SEE_BOARD,
+    ),
+    Role.BOARD_MEMBER: _authority(
+        "Reads the board's figures. Never sees a named child or a small number.",
+        Power.SEE_BOARD,
+    ),
+    Role.CONTENT_EDITOR: _authority(
+        "Writes, reviews and publishes guidance. Sees no pupil, concern or case.",
+        Power.EDIT_GUIDANCE,
+    ),
+    Role.DATA_PROTECTION_OFFICER: _authority(
+        "Answers who saw what, when and in what capacity. Sees references, not content.",
+        Power.SEE_AUDIT,
+    ),
+    Role.ADMINISTRATOR: _authority(
+        "Invites people, ends their access, and says who stands with which school. Sees no case.",
+        Power.MANAGE_PEOPLE,
+        Power.MANAGE_LINKS,
+    ),
+}
+
+
+def roles_with(power: Power) -> frozenset[Role]:
+    """Every role that carries the power."""
+    return frozenset(role for role, spec in ROLES.items() if power in spec.powers)
+
+
+def roles_reaching(reach: Reach) -> list[Role]:
+    """The roles of one reach, in the order of the list above."""
+    return [role for role, spec in ROLES.items() if spec.reach == reach]

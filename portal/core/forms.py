@@ -1,0 +1,58 @@
+"""The base of every form: GOV.UK markup, an error summary, and words people typed kept as typed."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms_gds.fields import DateInputField
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Size
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class PortalForm(forms.Form):
+    """Rendered by `components/form.html`: the page brings `<form>`, button and error summary."""
+
+    label_size = Size.SMALL
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.label_size = self.label_size
+        helper.legend_size = self.label_size
+        return helper
+
+
+class LongText(forms.CharField):
+    """A text area for long text; line breaks are kept, trailing space is not."""
+
+    def __init__(self, *, rows: int = 5, max_length: int = 20_000, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "true"}), max_length=max_length, **kwargs
+        )
+
+
+class DayField(DateInputField):
+    """A day in three boxes; a day that cannot be is named as such. `latest` refuses later days."""
+
+    def __init__(self, *, latest: date | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "For example, 23 11 2026")
+        super().__init__(**kwargs)
+        self.latest = latest
+
+    def clean(self, value: Any) -> date | None:
+        typed = [str(part or "").strip() for part in value or ()]
+        if any(typed) and not all(typed):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
+        return super().clean(value)
+
+    def compress(self, data_list: Any) -> date | None:
+        try:
+            day = super().compress(data_list)
+        except (ValidationError, OverflowError):
+            raise ValidationError("Enter a real day, for example 23 11 2026", code="invalid") from None
+        if day and self.latest and day > self.latest:
+            raise ValidationError("Enter a day that is not in the future", code="future")
+        return day

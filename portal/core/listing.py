@@ -1,0 +1,196 @@
+"""One definition of columns and filters for the page, the fragment that htmx swaps in, CSV and XLSX.
+
+A room writes a django-tables2 table and a django-filter filter set in its `listing.py` and a view:
+
+    class ConcernList(ListingView):
+        table_class, filterset_class = ConcernTable, ConcernFilter
+        title, noun = "Concerns", "concern"
+
+        def get_queryset(self):
+            return Concern.objects.visible_to(self.request.user).select_related("school")
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.db import models
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.defaultfilters import slugify
+from django.utils import timezone
+from django_filters.views import FilterView
+from django_tables2 import RequestConfig, Table
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+PAGE_SIZES = (25, 50, 100)
+# A spreadsheet takes a cell that starts so for a formula (domain.md 8.6).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Characters that XML 1.0, and so a workbook, cannot hold.
+NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class PortalTable(Table):
+    """A table with a caption. `value_<column>` gives the export's typed value where the page shows words.
+
+    `export_only` names columns (`visible=False`) that the files have and the page does not.
+    """
+
+    caption = ""
+    export_only: tuple[str, ...] = ()
+
+
+def csv_cell(value: Any) -> str:
+    """A CSV cell that no spreadsheet takes for a formula: a leading apostrophe marks text as text."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    risky = not isinstance(value, int | float) and text.startswith(FORMULA_STARTS)
+    return f"'{text}" if risky else text
+
+
+def xlsx_cell(sheet: Any, value: Any) -> Any:
+    """A workbook cell: numbers and dates typed, text always as text and never a formula."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None)
+    if isinstance(value, date):
+        return value
+    cell = WriteOnlyCell(sheet, str(value).translate(NOT_IN_XML))
+    cell.data_type = "s"
+    return cell
+
+
+def write_workbook(sheets: Iterable[tuple[str, Iterable[Iterable[Any]]]], target: Any) -> None:
+    """Write sheets of (title, rows) to a file object, row by row."""
+    book = Workbook(write_only=True)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([xlsx_cell(sheet, value) for value in row])
+    book.save(target)
+
+
+def workbook_response(sheets: Iterable[tuple[str, Iterable[Iterable[Any]]]], name: str) -> FileResponse:
+    """A workbook download; the file lies on disk, not in memory, while it is sent."""
+    target = TemporaryFile()  # noqa: SIM115 -- FileResponse closes it
+    write_workbook(sheets, target)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+class _Echo:
+    def write(self, value: str) -> str:
+        return value
+
+
+def csv_response(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
+    """A CSV download, streamed; with a byte order mark, so that spreadsheets read it as UTF-8."""
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        for row in rows:
+            yield writer.writerow([csv_cell(value) for value in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+class ListingView(FilterView):
+    """The page, its fragment and its files, from one table, one filter set and one queryset."""
+
+    template_name = "core/listing.html"
+    table_class: type[PortalTable]
+    title = ""
+    noun = "row"
+    intro = ""
+    exports = True
+    empty_text = "Nothing matches these filters."
+    empty_next_text = "Clear the filters"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        filterset = self.get_filterset(self.get_filterset_class())
+        self.filterset = filterset
+        self.object_list = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        export = request.GET.get("export")
+        if self.exports and export in ("csv", "xlsx"):
+            return self.export(export)
+        return self.page()
+
+    def page(self) -> HttpResponse:
+        table = self.table_class(self.object_list)
+        # Not RequestConfig's own pages: it believes any number in the address, and fails at -1.
+        RequestConfig(self.request, paginate=False).configure(table)
+        table.paginate(per_page=self.per_page())
+        table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
+        total = table.paginator.count
+        context = self.get_context_data(
+            filter=self.filterset,
+            table=table,
+            total=total,
+            title=self.title,
+            noun=self.noun,
+            intro=self.intro,
+            exports=self.exports,
+            empty_text=self.empty_text,
+            empty_next_text=self.empty_next_text,
+            empty_next_url=self.request.path,
+        )
+        self.seen(table.page.object_list)
+        fragment = getattr(self.request, "htmx", False) and self.request.htmx.target == "results"
+        template = "components/results.html" if fragment else self.template_name
+        return self.response_class(self.request, [template], context)
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        # django-filter takes an address without parameters for a form that was not sent.
+        return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
+
+    def per_page(self) -> int:
+        asked = self.request.GET.get("per_page", "")
+        return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
+
+    def export(self, kind: str) -> HttpResponseBase:
+        table = self.table_class(self.object_list)
+        RequestConfig(self.request, paginate=False).configure(table)
+        for name in table.export_only:
+            table.columns.show(name)
+        columns = [c for c in table.columns if not c.column.exclude_from_export]
+        rows = self.export_rows(table, columns)
+        self.exported(kind)
+        name = f"{slugify(self.title)}-{timezone.localdate():%Y-%m-%d}"
+        if kind == "csv":
+            return csv_response(rows, name)
+        return workbook_response([(self.title, rows)], name)
+
+    def export_rows(self, table: Table, columns: list[Any]) -> Iterator[list[Any]]:
+        yield [str(column.header) for column in columns]
+        source = table.data.data
+        records = source.iterator(chunk_size=2000) if isinstance(source, models.QuerySet) else source
+        for record in records:
+            yield [self.export_value(table, column, record) for column in columns]
+
+    @staticmethod
+    def export_value(table: Table, column: Any, record: Any) -> Any:
+        own = getattr(table, f"value_{column.name}", None)
+        if own is not None:
+            return own(record)
+        value = column.accessor.resolve(record, quiet=True)
+        display = getattr(record, f"get_{column.accessor}_display", None)
+        return display() if callable(display) else value
+
+    def seen(self, records: Any) -> None:
+        """A page of rows was shown: rooms with children's records write it down."""
+
+    def exported(self, kind: str) -> None:
+        """The rows were exported: rooms with children's records write it down."""

@@ -1,0 +1,52 @@
+"""Rooms say what stands in the navigation; the shell asks permissions and shows it.
+
+`register(Item("Inbox", "inbox:queue", permission="inbox.see_queue", order=20))` in an app's `ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True, order=True)
+class Item:
+    """One entry: `permission` is a django-rules name; None means every signed-in person.
+
+    `count` answers how many wait behind the entry, in one cheap query.
+    """
+
+    order: int
+    label: str
+    url_name: str
+    permission: str | None = None
+    count: "Callable[[User], int] | None" = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as one person sees it."""
+
+    label: str
+    url_name: str
+    waiting: int
+
+
+_items: list[Item] = []
+
+
+def register(*items: Item) -> None:
+    """Add entries. Called once at start-up by each room."""
+    _items.extend(item for item in items if item not in _items)
+    _items.sort()
+
+
+def for_user(user: "User") -> list[Shown]:
+    """The entries this person may use, in order, with what waits behind them."""
+    return [
+        Shown(item.label, item.url_name, item.count(user) if item.count else 0)
+        for item in _items
+        if item.permission is None or user.has_perm(item.permission)
+    ]

@@ -1,0 +1,73 @@
+"""Figures kept up to date for the board, so that its pages cost the same however many records there are."""
+
+from django.db import models
+
+from portal.core.privacy import Retention, classify
+from schools.register.enums import Phase
+from schools.register.models import School
+
+# Special schools and units have no phase in the register.
+PHASES: dict[int, str] = {**dict(Phase.choices), Phase.NOT_APPLICABLE: "Special and other"}
+# The counts of a school, in the order in which pages show them.
+MEASURES = (
+    "open_concerns",
+    "overdue_concerns",
+    "decided",
+    "decided_in_time",
+    "open_cases",
+    "overdue_cases",
+    "cases_opened",
+    "cases_closed",
+    "stages_completed",
+    "stages_in_time",
+)
+
+
+@classify(
+    Retention.REFERENCE,
+    T1="school counted_at",
+    T3="open_concerns overdue_concerns decided decided_in_time open_cases overdue_cases cases_opened "
+    "cases_closed stages_completed stages_in_time cases_by_stage outcomes hidden",
+)
+class SchoolFigures(models.Model):
+    """Counts of one school; those of a year are of the current academic year.
+
+    `hidden` names the measures that may not be shown for this school, small in themselves or hidden so
+    that no small number can be worked out from the totals (`hiding`).
+    """
+
+    school = models.OneToOneField(School, models.CASCADE, related_name="figures")
+    open_concerns = models.PositiveIntegerField(default=0)
+    overdue_concerns = models.PositiveIntegerField(default=0)
+    decided = models.PositiveIntegerField(default=0, help_text="concerns, this academic year")
+    decided_in_time = models.PositiveIntegerField(default=0)
+    open_cases = models.PositiveIntegerField(default=0)
+    overdue_cases = models.PositiveIntegerField(default=0)
+    cases_opened = models.PositiveIntegerField(default=0, help_text="this academic year")
+    cases_closed = models.PositiveIntegerField(default=0, help_text="this academic year")
+    stages_completed = models.PositiveIntegerField(default=0, help_text="with a day they were due, this year")
+    stages_in_time = models.PositiveIntegerField(default=0)
+    cases_by_stage = models.JSONField(default=dict, help_text="stage code: open cases")
+    outcomes = models.JSONField(default=dict, help_text="outcome code: cases closed this academic year")
+    hidden = models.JSONField(default=list)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Figures of {self.school_id}"
+
+
+@classify(Retention.REFERENCE, T1="counted_at", T3="figures")
+class Snapshot(models.Model):
+    """The authority's totals, by phase, stage and outcome, as at one moment. The newest is shown.
+
+    Every change up to `counted_at` is counted in it. `figures["hidden"]` names what may not be shown.
+    """
+
+    counted_at = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        ordering = ("-counted_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.counted_at:%Y-%m-%d %H:%M}"

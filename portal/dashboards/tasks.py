@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from portal.dashboards.services import refresh_figures
+
+
+@shared_task(name="dashboards.refresh")
+def refresh() -> None:
+    refresh_figures()

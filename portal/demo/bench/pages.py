@@ -1,0 +1,86 @@
+"""The key pages of docs/architecture.md, each as the person it is for opens it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from exclusions.concerns.enums import State
+from exclusions.concerns.models import Concern
+from exclusions.protocol.models import Case
+from portal.accounts.enums import Role
+from portal.demo.accounts import ACCOUNTS, SCHOOL
+from schools.register.models import School
+
+BARE = "core:cookies"
+TIMES_BARE, GROWTH, BOARD_GROWTH = 3.0, 1.5, 2.0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Records at the demo's own school, of much the same size at every scale."""
+
+    urn: int
+    waiting: str
+    decided: str
+    case: str
+
+    @classmethod
+    def take(cls) -> "Sample":
+        school = School.objects.get(name=SCHOOL)
+        concerns = Concern.objects.filter(school=school)
+        waiting = concerns.open().order_by("raised_at", "pk")[0]
+        decided = concerns.filter(state=State.DECIDED).order_by("-raised_at", "pk")[0]
+        case = Case.objects.filter(school=school).open().order_by("opened_at", "pk")[0]
+        return cls(school.urn, waiting.reference, decided.reference, case.reference)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, who opens it, and how much slower it may be at a hundred times the data."""
+
+    name: str
+    role: Role
+    path: Callable[[Sample], str]
+    growth: float = GROWTH
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: {self.role.label}"
+
+
+def _at(url_name: str, query: str = "") -> Callable[[Sample], str]:
+    return lambda sample: reverse(url_name) + query
+
+
+def _of(url_name: str, record: str) -> Callable[[Sample], str]:
+    """The page of one of the sample's records."""
+    return lambda sample: reverse(url_name, args=[getattr(sample, record)])
+
+
+def _about(url_name: str) -> Callable[[Sample], str]:
+    return lambda sample: f"{reverse(url_name)}?about={sample.decided}"
+
+
+PAGES = (
+    *(Page("Home", account.role, _at("home")) for account in ACCOUNTS),
+    Page("Inbox", Role.LEAD_SOCIAL_WORKER, _at("inbox:queue")),
+    Page("Inbox", Role.DEPUTY_SOCIAL_WORKER, _at("inbox:queue")),
+    Page("Concern to decide", Role.LEAD_SOCIAL_WORKER, _of("inbox:concern", "waiting")),
+    Page("Concern", Role.DSL, _of("concerns:detail", "decided")),
+    Page("Concerns", Role.DSL, _at("concerns:list")),
+    Page("Concerns", Role.HEAD_OF_SERVICE, _at("concerns:list")),
+    Page("Case", Role.LEAD_SOCIAL_WORKER, _of("protocol:case", "case")),
+    Page("Case", Role.INCLUSION_OFFICER, _of("protocol:case", "case")),
+    Page("Cases", Role.LEAD_SOCIAL_WORKER, _at("protocol:list")),
+    Page("Cases", Role.INCLUSION_OFFICER, _at("protocol:list")),
+    Page("School", Role.DSL, _of("register:school", "urn")),
+    Page("School", Role.HEAD_OF_SERVICE, _of("register:school", "urn")),
+    Page("Schools", Role.DSL, _at("register:directory")),
+    Page("Board", Role.BOARD_MEMBER, _at("dashboards:board"), BOARD_GROWTH),
+    Page("Board, by school", Role.BOARD_MEMBER, _at("dashboards:schools"), BOARD_GROWTH),
+    Page("Guidance search", Role.DSL, _at("guidance:search", "?q=knife")),
+    Page("Notices", Role.LEAD_SOCIAL_WORKER, _at("notices:list")),
+    Page("Audit search", Role.DATA_PROTECTION_OFFICER, _about("audit:trail")),
+    Page("Audit trail", Role.DATA_PROTECTION_OFFICER, _at("audit:trail")),
+)

@@ -1,0 +1,49 @@
+import json
+from argparse import SUPPRESS, ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.demo.bench.databases import BenchDatabase
+from portal.demo.bench.measuring import measure_pages
+from portal.demo.bench.report import figures, table
+
+REQUESTS, QUICK_REQUESTS = 21, 7
+
+
+class Command(BaseCommand):
+    help = "Measures the key pages over invented data at several scales, in databases of their own."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--scales", default="1,100", help="the first is the one the others are held against"
+        )
+        parser.add_argument("--json", type=Path, default=None, help="where the figures go (var/bench.json)")
+        parser.add_argument("--quick", action="store_true", help="fewer requests, scales 0.1 and 1")
+        # How a process of one scale is told to measure; it prints JSON.
+        parser.add_argument("--measure", type=int, help=SUPPRESS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["measure"]:
+            self.stdout.write(json.dumps(measure_pages(options["measure"])))
+            return
+        scales = "0.1,1" if options["quick"] else options["scales"]
+        requests = QUICK_REQUESTS if options["quick"] else REQUESTS
+        target = options["json"] or Path(settings.VAR_DIR) / "bench.json"
+        try:
+            by_scale = {scale: self._at(scale.strip(), requests) for scale in scales.split(",")}
+        except RuntimeError as failure:
+            raise CommandError(str(failure)) from failure
+        target.write_text(json.dumps([figure._asdict() for figure in figures(by_scale)], indent=1) + "\n")
+        self.stdout.writelines(line + "\n" for line in table(by_scale))
+        self.stdout.write(f"Written to {target}.")
+
+    def _at(self, scale: str, requests: int) -> dict[str, dict[str, Any]]:
+        database = BenchDatabase(scale)
+        self.stdout.write(f"Scale {scale}: {database.file} ...")
+        if database.prepare():
+            self.stdout.write(f"Scale {scale}: made anew.")
+        timings = json.loads(database.run("bench", "--measure", str(requests)))
+        return {timing["page"]: timing for timing in timings}

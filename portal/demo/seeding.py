@@ -1,0 +1,134 @@
+"""Seeds Northmere: the same authority for the same day and seed, at any scale."""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.utils import timezone
+
+from exclusions.concerns.models import Concern
+from exclusions.protocol.models import Case
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.core.errors import Refused
+from portal.dashboards.services import refresh_figures
+from portal.demo.accounts import ACCOUNTS
+from portal.demo.batch import Batch
+from portal.demo.calendar import Calendars, make_calendar
+from portal.demo.history import History
+from portal.demo.people import Staff, demo_people, make_people
+from portal.demo.places import make_places
+from portal.demo.world import World
+from portal.notices.models import Notice
+from resources.guidance.demo import make_demo_guidance
+from schools.register.models import School
+
+# Above this the four digits of establishment numbers would run out.
+LARGEST_SCALE = 100
+SQLITE_CACHE_KIB = 256_000
+
+
+def is_seeded() -> bool:
+    return User.objects.filter(email=ACCOUNTS[0].email).exists()
+
+
+def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> Counter[str]:
+    """Fill an empty database with the demo authority, whole or not at all; gives back rows by table.
+
+    Raises Refused outside the demo, at a scale beyond LARGEST_SCALE, and where schools exist already.
+    """
+    if not settings.DEMO:
+        raise Refused("The demo authority is only for the demo: settings.DEMO is off here.")
+    if not 0 < scale <= LARGEST_SCALE:
+        raise Refused(f"Choose a scale above 0 and up to {LARGEST_SCALE}.")
+    if is_seeded():
+        raise Refused("The demo authority is already here. Delete the database first to load it anew.")
+    if School.objects.exists():
+        raise Refused("This database holds schools already; the demo authority needs an empty one.")
+    with _quick_writes(), _own_moments(), transaction.atomic():
+        written = _seed(scale, Random(seed), timezone.localdate(), say)  # noqa: S311 -- invented people
+        make_demo_guidance()
+        refresh_figures(full=True)
+    cache.clear()  # what was remembered of an empty database
+    _gather_statistics()
+    return written
+
+
+def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> Counter[str]:
+    places = make_places(rng, scale, today)
+    own_dates, snowed_in = places[-1].school, places[0].school
+    make_calendar(today, own_dates, snowed_in)
+    staff = Staff(rng, today, timezone.now() - timedelta(days=800))
+    officers = make_people(staff, places, scale)
+    calendars = Calendars(today, [own_dates.pk, snowed_in.pk])
+    world = World(rng, today, staff, calendars, Batch(), officers)
+    history = History(world, places, scale)
+    for n, place in enumerate(places, start=1):
+        history.fill(place)
+        if world.batch.is_full:
+            world.batch.flush()
+            say(f"{n} of {len(places)} schools")
+    people = demo_people()
+    history.traces.of_sign_ins(people)
+    world.batch.flush()
+    history.leave_a_draft(people[Role.DSL])
+    return world.batch.written
+
+
+@contextmanager
+def _own_moments() -> Iterator[None]:
+    """Rows of the past carry their own times where the models would write the present."""
+    changed = [model._meta.get_field("changed_at") for model in (Concern, Case)]
+    created = [Notice._meta.get_field("created_at")]
+    _set(changed, "auto_now", False)
+    _set(created, "auto_now_add", False)
+    try:
+        yield
+    finally:
+        _set(changed, "auto_now", True)
+        _set(created, "auto_now_add", True)
+
+
+def _set(fields: list[Any], name: str, value: bool) -> None:
+    for field in fields:
+        setattr(field, name, value)
+
+
+@contextmanager
+def _quick_writes() -> Iterator[None]:
+    """No log of statements, which DEBUG keeps and formats; SQLite's indexes stay in memory; and nobody
+    looks for cycles among millions of rows that have none, which takes as long as writing them.
+    """
+    debug, settings.DEBUG = settings.DEBUG, False
+    gc.disable()
+    kept = _sqlite("PRAGMA cache_size")
+    _sqlite(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        gc.enable()
+        settings.DEBUG = debug
+        _sqlite(f"PRAGMA cache_size = {kept}")
+
+
+def _sqlite(pragma: str) -> Any:
+    """The answer of a pragma; None on other databases, which need none of this."""
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        row = cursor.execute(pragma).fetchone()
+    return row and row[0]
+
+
+def _gather_statistics() -> None:
+    """What autovacuum does in time on a server: without it the first queries are planned blindly."""
+    _sqlite("PRAGMA analysis_limit = 1000")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,45 @@
+"""Keeping and serving attachments."""
+
+from typing import Any, TypeVar
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+
+from portal.accounts.models import User
+from portal.files.checks import check_upload, digest
+from portal.files.models import PrivateFile
+
+FileType = TypeVar("FileType", bound=PrivateFile)
+# Shown in the browser; everything else is downloaded. A PDF too: browsers refuse to show one in the
+# sandbox that the content policy below puts every attachment into.
+SHOWN_INLINE = ("image/jpeg", "image/png")
+
+
+def keep_file(model: type[FileType], *, upload: UploadedFile, by: User, **owner: Any) -> FileType:
+    """Check an upload and keep it privately; `owner` is the foreign key the subclass added.
+
+    Raises ValidationError where it may not be kept.
+    """
+    content_type = check_upload(upload)
+    return model._default_manager.create(
+        name=(upload.name or "file")[-200:],
+        file=upload,
+        content_type=content_type,
+        size=upload.size,
+        sha256=digest(upload),
+        uploaded_by=by,
+        **owner,
+    )
+
+
+def serve_file(private: PrivateFile) -> FileResponse:
+    """The file's content. The caller has checked that this person may see it, and recorded that."""
+    response = FileResponse(
+        private.file.open("rb"),
+        as_attachment=private.content_type not in SHOWN_INLINE,
+        filename=private.name,
+        content_type=private.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

@@ -1,0 +1,213 @@
+"""The home page, block by block: what each asks is a permission, never a role.
+
+A block's `load(user)` answers its template's context, or None where it has nothing for this person.
+Counts come from the very querysets of the lists they link to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from exclusions.concerns.models import Concern
+from exclusions.protocol.enums import Owner
+from exclusions.protocol.models import Case
+from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
+from portal.accounts.enums import Power, Role
+from portal.accounts.models import User
+from portal.dashboards import board
+from portal.dashboards.models import Snapshot
+from portal.notices.models import Delivery, Notice
+from resources.guidance.models import GuidancePage
+from schools.calendars.services import prepare_calendars
+from schools.calendars.words import days_left
+from schools.links.models import EXPECTED, Link
+from schools.links.standing import standing_of
+from schools.register.models import School
+
+# A list on the home page shows so many; the count says how many there are.
+MOST = 5
+SCHOOLS_SHOWN = 3
+# Stages that wait for the school, alone or together with the authority.
+SCHOOL_STAGES = (Owner.SCHOOL, Owner.SCHOOL_AND_AUTHORITY)
+# Roles that stand on the school's side: these people look for their link workers.
+AT_SCHOOL = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.SCHOOL_STAFF)
+
+
+@dataclass(frozen=True)
+class Block:
+    name: str
+    permission: str | None
+    load: Callable[[User], dict[str, Any] | None]
+
+    @property
+    def template(self) -> str:
+        return f"home/{self.name}.html"
+
+
+def _raise(user: User) -> dict[str, Any]:
+    return {"drafts": user.concern_drafts.unsent().count()}
+
+
+def _link_workers(user: User) -> dict[str, Any] | None:
+    """Who stands with my schools on the authority's side, and which of them are missing."""
+    mine = {school for role, school in standing_of(user).school_roles if role in AT_SCHOOL}
+    if not mine:
+        return None
+    live = Link.objects.active(timezone.localdate()).filter(capacity__in=EXPECTED, user__is_active=True)
+    first = School.objects.filter(pk__in=mine).order_by("name", "pk")[:SCHOOLS_SHOWN]
+    schools = {school.pk: school for school in first}
+    links = live.filter(school__in=schools).select_related("user").order_by("user__name")
+    by_school = {pk: [link for link in links if link.school_id == pk] for pk in schools}
+    return {"schools": [_cards(schools[pk], found) for pk, found in by_school.items()]}
+
+
+def _cards(school: School, links: list[Link]) -> dict[str, Any]:
+    order = {role.value: place for place, role in enumerate(EXPECTED)}
+    held = {link.capacity for link in links}
+    return {
+        "school": school,
+        "links": sorted(links, key=lambda link: order[link.capacity]),
+        "missing": [role.label for role in EXPECTED if role not in held],
+    }
+
+
+def _waiting(user: User) -> dict[str, Any] | None:
+    """What waits for the school: questions to answer, and stages of cases that are the school's."""
+    mine = standing_of(user).scope(Power.ANSWER_FOR_SCHOOL)
+    if not mine:
+        return None
+    questions = Concern.objects.for_answer_by(user).with_school().order_by("decide_by", "pk")
+    stages = mine.limit(Case.objects.open().filter(stage__owner__in=SCHOOL_STAGES))
+    due = list(stages.select_related("stage").order_by("due_on", "pk")[:MOST])
+    return {
+        "questions": list(questions[:MOST]),
+        "due": _with_days_left(due),
+        "count": questions.count() + stages.count(),
+    }
+
+
+def _alerts(user: User) -> dict[str, Any] | None:
+    unread = Notice.objects.filter(user=user).unread()
+    newest = list(unread[:MOST])
+    return {"notices": newest, "count": unread.count()} if newest else None
+
+
+def _school_counts(user: User) -> dict[str, Any] | None:
+    standing = standing_of(user)
+    if standing.scope(Power.TRIAGE) or not standing.scope(Power.SEE_CONCERNS).school_ids:
+        return None
+    concerns = Concern.objects.visible_to(user).open().count()
+    cases = Case.objects.visible_to(user).open().count()
+    return {
+        "cards": [
+            (concerns, _plural("open concern", concerns), f"{reverse('concerns:list')}?state=open"),
+            (cases, _plural("open case", cases), f"{reverse('protocol:list')}?state=open"),
+        ]
+    }
+
+
+def _inbox(user: User) -> dict[str, Any]:
+    counts, today = tab_counts(user), timezone.localdate()
+    queue = reverse("inbox:queue")
+    first = list(tab_rows("waiting", user).select_related("school")[:MOST])
+    prepare_calendars(concern.school_id for concern in first)
+    return {
+        "cards": [
+            (counts[code], TABS[code].label, f"{queue}?tab={code}")
+            for code in ("waiting", "overdue", "school")
+        ],
+        "first": [(c, days_left(c.decide_by, today, c.school_id), c.decide_by < today) for c in first],
+    }
+
+
+def _cases(user: User) -> dict[str, Any]:
+    today = timezone.localdate()
+    cases = Case.objects.visible_to(user).open()
+    overdue, soon = cases.overdue(today).count(), cases.filter(due_on__lte=today + timedelta(days=7))
+    due = list(soon.select_related("school", "stage").order_by("due_on", "pk")[:MOST])
+    listed = reverse("protocol:list")
+    total = cases.count()
+    return {
+        "cards": [
+            (overdue, _plural("overdue case", overdue), f"{listed}?state=open&overdue=yes"),
+            (total, _plural("open case", total), f"{listed}?state=open"),
+        ],
+        "due": _with_days_left(due),
+    }
+
+
+def _with_days_left(cases: list[Case]) -> list[tuple[Case, str, bool]]:
+    """Cases with the days left in words and whether they are overdue."""
+    today = timezone.localdate()
+    prepare_calendars(case.school_id for case in cases)
+    return [(c, days_left(c.due_on, today, c.school_id), c.due_on < today) for c in cases if c.due_on]
+
+
+def _board(user: User) -> dict[str, Any]:
+    snapshot = Snapshot.objects.first()
+    return {"snapshot": snapshot, "headlines": board.headlines(snapshot) if snapshot else []}
+
+
+def _editing(user: User) -> dict[str, Any]:
+    due = GuidancePage.objects.live().filter(review_on__lte=timezone.localdate()).order_by("review_on", "pk")
+    return {"due": list(due[:MOST]), "due_count": due.count()}
+
+
+def _administration(user: User) -> dict[str, Any]:
+    lead = Link.objects.active(timezone.localdate()).filter(
+        school=OuterRef("pk"), capacity=Role.LEAD_SOCIAL_WORKER, user__is_active=True
+    )
+    without = School.objects.live().filter(~Exists(lead)).order_by("name", "pk")
+    return {
+        "without_lead": list(without[:MOST]),
+        "without_lead_count": without.count(),
+        "failed_emails": Delivery.objects.in_trouble().count(),
+    }
+
+
+def _no_access(user: User) -> dict[str, Any] | None:
+    """How to get access, for somebody who has no link and no role."""
+    standing = standing_of(user)
+    return None if standing.school_roles or standing.authority_roles else {}
+
+
+def _nothing(user: User) -> dict[str, Any]:
+    return {}
+
+
+def _plural(noun: str, number: int) -> str:
+    return noun if number == 1 else f"{noun}s"
+
+
+# In the order of the page.
+BLOCKS = (
+    Block("raise", "concerns.raise_concern", _raise),
+    Block("inbox", "inbox.see_queue", _inbox),
+    Block("link_workers", None, _link_workers),
+    Block("waiting", None, _waiting),
+    Block("alerts", None, _alerts),
+    Block("school_counts", "concerns.see_concerns", _school_counts),
+    Block("cases", "protocol.work_case", _cases),
+    Block("board", "dashboards.see_board", _board),
+    Block("audit", "audit.see_audit", _nothing),
+    Block("administration", "links.manage_links", _administration),
+    Block("editing", "guidance.edit_guidance", _editing),
+    Block("no_access", None, _no_access),
+    Block("guidance", None, _nothing),
+)
+
+
+def blocks_for(user: User) -> list[tuple[str, dict[str, Any]]]:
+    """The blocks this person sees, as (template, context)."""
+    found = []
+    for block in BLOCKS:
+        if block.permission is None or user.has_perm(block.permission):
+            context = block.load(user)
+            if context is not None:
+                found.append((block.template, context))
+    return found

@@ -1,0 +1,117 @@
+"""Sending notices: in the portal at once, by email from an outbox that survives a dead mail server."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from portal.notices.models import Delivery, Notice
+
+logger = structlog.get_logger("portal.notices")
+
+# Minutes to wait after each failure; after the last the delivery is given up and shown as failed.
+BACKOFF_MINUTES = (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)
+
+
+@transaction.atomic
+def notify(*, people: Iterable[User], kind: str, text: str, about: str, leads_to: str) -> list[Notice]:
+    """Tell people that something happened.
+
+    `text` is a sentence with the reference and without any child's detail; `leads_to` is a path.
+    The email leaves after the transaction commits.
+    """
+    notices = []
+    for person in people:
+        notice = Notice.objects.create(user=person, kind=kind, text=text, about=about, leads_to=leads_to)
+        delivery = Delivery.objects.create(notice=notice, next_attempt_at=timezone.now())
+        _send_after_commit(delivery.pk)
+        notices.append(notice)
+    return notices
+
+
+def _send_after_commit(delivery_id: int) -> None:
+    from portal.notices.tasks import send  # noqa: PLC0415 -- task leaf
+
+    send.delay_on_commit(delivery_id=delivery_id)
+
+
+def send_delivery(delivery_id: int) -> None:
+    """Try once to send one email; a failure is noted and tried again later. Safe to run twice."""
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("notice__user")
+            .waiting()
+            .filter(pk=delivery_id)
+            .first()
+        )
+        if delivery is None:
+            return
+        delivery.attempts += 1
+        try:
+            _email(delivery.notice).send()
+        except OSError as error:  # smtplib's errors are OSErrors
+            _note_failure(delivery, error)
+        else:
+            delivery.sent_at = timezone.now()
+            delivery.error = ""
+        delivery.save()
+
+
+def _email(notice: Notice) -> EmailMessage:
+    context = {"notice": notice, "site_url": settings.SITE_URL, "authority": settings.AUTHORITY}
+    return EmailMessage(
+        subject=notice.text,
+        body=render_to_string("notices/email.txt", context),
+        to=[notice.user.email],
+    )
+
+
+def _note_failure(delivery: Delivery, error: Exception) -> None:
+    delivery.error = type(error).__name__
+    if delivery.attempts > len(BACKOFF_MINUTES):
+        delivery.given_up_at = timezone.now()
+    else:
+        wait = timedelta(minutes=BACKOFF_MINUTES[delivery.attempts - 1])
+        delivery.next_attempt_at = timezone.now() + wait
+    logger.warning("email_failed", delivery=delivery.pk, attempts=delivery.attempts, error=delivery.error)
+
+
+def send_waiting() -> int:
+    """Send every email whose time has come: what a lost worker or a dead mail server left behind."""
+    due = Delivery.objects.waiting().filter(next_attempt_at__lte=timezone.now())
+    ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:500])
+    for delivery_id in ids:
+        send_delivery(delivery_id)
+    return len(ids)
+
+
+def count_unread(user: User) -> int:
+    """How many notices a person has not read."""
+    return Notice.objects.filter(user=user).unread().count()
+
+
+def mark_read(*, by: User, reference: str | None = None) -> int:
+    """A person has read a notice of theirs, or all of them. Gives back how many were new."""
+    notices = Notice.objects.filter(user=by).unread()
+    if reference is not None:
+        notices = notices.filter(reference=reference)
+    return notices.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def retry_delivery(*, delivery: Delivery, by: User) -> None:
+    """Send an email again that was given up or is still waiting."""
+    delivery.attempts, delivery.given_up_at = 0, None
+    delivery.next_attempt_at = timezone.now()
+    delivery.save(update_fields=["attempts", "given_up_at", "next_attempt_at"])
+    record(by=by, kind=Kind.CHANGE, verb="delivery.retry", about=[delivery.notice.reference])
+    _send_after_commit(delivery.pk)

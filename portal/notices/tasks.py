@@ -1,0 +1,16 @@
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+
+
+@shared_task(base=DjangoTask, name="notices.send")
+def send(*, delivery_id: int) -> None:
+    from portal.notices.services import send_delivery  # noqa: PLC0415 -- task leaf
+
+    send_delivery(delivery_id)
+
+
+@shared_task(name="notices.send_waiting")
+def send_waiting() -> None:
+    from portal.notices import services  # noqa: PLC0415 -- task leaf
+
+    services.send_waiting()

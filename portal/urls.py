@@ -1,0 +1,37 @@
+"""Every address of the portal. The access matrix (tests/test_access_matrix.py) knows each by name."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from health_check.views import HealthCheckView
+
+from resources.guidance import wagtail_urls
+
+# What the load balancer asks: can this process reach its database and its cache.
+HEALTH_CHECKS = ("health_check.checks.Database", "health_check.checks.Cache")
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("", include("portal.core.urls")),
+    path("accounts/", include("portal.accounts.allauth_urls")),
+    path("account/", include("portal.accounts.urls")),
+    path("people/", include("portal.people.urls")),
+    path("notices/", include("portal.notices.urls")),
+    path("audit/", include("portal.audit.urls")),
+    path("schools/", include("schools.register.urls")),
+    path("links/", include("schools.links.urls")),
+    path("pupils/", include("schools.pupils.urls")),
+    path("concerns/", include("exclusions.concerns.urls")),
+    path("cases/", include("exclusions.protocol.urls")),
+    path("inbox/", include("linkworkers.inbox.urls")),
+    path("board/", include("portal.dashboards.urls")),
+    path("health/", login_not_required(HealthCheckView.as_view(checks=HEALTH_CHECKS)), name="health"),
+    path("cms/", include(wagtail_urls.cms)),
+    path("documents/", include(wagtail_urls.documents)),
+    path("guidance/", include("resources.guidance.urls")),
+    path("guidance/", include(wagtail_urls.pages)),
+]
+
+handler400 = "portal.core.views.bad_request"
+handler403 = "portal.core.views.permission_denied"
+handler404 = "portal.core.views.page_not_found"
+handler500 = "portal.core.views.server_error"

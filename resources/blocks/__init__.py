@@ -1,0 +1,1 @@
+"""Blocks that the bodies of pages are made of, one a file."""

@@ -1,0 +1,107 @@
+"""School time: the one place that knows which days are school days where.
+
+Order of authority: a school's own terms of a year, then the authority's; closures of both; then bank
+holidays. Where no dates speak about a day, weekdays count and the answer is marked estimated
+(`arithmetic.Calendar`).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
+
+from schools.calendars.arithmetic import Answer, Calendar, Span, academic_year_of
+from schools.calendars.models import Closure, Term
+
+__all__ = [
+    "Answer",
+    "Calendar",
+    "academic_year_of",
+    "add_school_days",
+    "calendar_for",
+    "forget_calendars",
+    "is_school_day",
+    "prepare_calendars",
+    "school_days_between",
+]
+
+# Other processes see changed dates after this many seconds at the latest.
+CACHE_SECONDS = 300
+# Stored with every remembered calendar: a new number makes all of them old at once.
+EDITION = "calendars:edition"
+EDITION_SECONDS = 30 * 24 * 60 * 60
+
+
+def calendar_for(school_id: int | None) -> Calendar:
+    """The calendar that holds at a school, or in the authority where None. Ask once before a loop."""
+    return _calendars([school_id])[school_id]
+
+
+def prepare_calendars(school_ids: Iterable[int]) -> None:
+    """Read the calendars of many schools at once, so that a list asks the database twice, not per row."""
+    _calendars(set(school_ids))
+
+
+def forget_calendars() -> None:
+    """Terms or closures have changed: read them again, here at once, elsewhere after the commit."""
+
+    def new_edition() -> None:
+        cache.set(EDITION, (cache.get(EDITION) or 0) + 1, EDITION_SECONDS)
+
+    new_edition()
+    # Between the change and its commit another process may have read and kept the old dates.
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(new_edition)
+
+
+def is_school_day(day: date, school_id: int | None = None) -> bool:
+    """Whether pupils are due at the school (or in the authority) on this day."""
+    return calendar_for(school_id).is_school_day(day)
+
+
+def add_school_days(start: date, days: int, school_id: int | None = None) -> Answer:
+    """The school day that is `days` school days after `start` at a school; see `Calendar.add`."""
+    return calendar_for(school_id).add(start, days)
+
+
+def school_days_between(start: date, end: date, school_id: int | None = None) -> int:
+    """School days after `start` up to and including `end`; negative where `end` is earlier."""
+    return calendar_for(school_id).count(start, end)
+
+
+def _calendars(school_ids: Iterable[int | None]) -> dict[int | None, Calendar]:
+    keys = {_key(school_id): school_id for school_id in school_ids}
+    kept = cache.get_many([EDITION, *keys])
+    edition = kept.pop(EDITION, 0)
+    known = {keys[key]: calendar for key, (of, calendar) in kept.items() if of == edition}
+    missing = [school_id for school_id in keys.values() if school_id not in known]
+    if missing:
+        read = _read(missing)
+        cache.set_many({_key(i): (edition, calendar) for i, calendar in read.items()}, CACHE_SECONDS)
+        known |= read
+    return known
+
+
+def _key(school_id: int | None) -> str:
+    return f"calendar:{school_id or 'authority'}"
+
+
+def _read(school_ids: Iterable[int | None]) -> dict[int | None, Calendar]:
+    here = Q(school=None) | Q(school__in=[school_id for school_id in school_ids if school_id])
+    terms = list(Term.objects.filter(here).values_list("school_id", "starts_on", "ends_on"))
+    closures = list(Closure.objects.filter(here).values_list("school_id", "on"))
+    calendars = {}
+    for school_id in school_ids:
+        own = [(starts, ends) for owner, starts, ends in terms if owner and owner == school_id]
+        shared = [(starts, ends) for owner, starts, ends in terms if owner is None]
+        days = frozenset(on for owner, on in closures if owner in (None, school_id))
+        calendars[school_id] = Calendar(_terms(own, shared), days)
+    return calendars
+
+
+def _terms(own: list[Span], shared: list[Span]) -> tuple[Span, ...]:
+    """A school that states its own terms of a year states them all: the authority's do not mix in."""
+    own_years = {academic_year_of(starts) for starts, _ in own}
+    return tuple(sorted(own + [term for term in shared if academic_year_of(term[0]) not in own_years]))

@@ -1,0 +1,74 @@
+"""Who stands with which school, in what capacity, from when to when."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from portal.accounts.enums import Reach, Role
+from portal.accounts.roles import roles_reaching
+from portal.core.privacy import Retention, classify
+from schools.register.models import School
+
+CAPACITIES = [(role.value, role.label) for role in roles_reaching(Reach.SCHOOL)]
+# A school has at most one of each of these at a time; of the others there may be several.
+ONE_AT_A_TIME = (Role.HEADTEACHER, Role.DSL, Role.LEAD_SOCIAL_WORKER, Role.HEAD_OF_SERVICE)
+# Who every school should have, in the order in which its page names them.
+EXPECTED = (
+    Role.LEAD_SOCIAL_WORKER,
+    Role.DEPUTY_SOCIAL_WORKER,
+    Role.HEAD_OF_SERVICE,
+    Role.WELFARE_OFFICER,
+)
+# The school's own people whom others need to reach.
+AT_SCHOOL = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL)
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def active(self, on: date) -> "LinkQuerySet":
+        """Links that hold on a day; the last day counts."""
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: date) -> "LinkQuerySet":
+        """Links that hold on a day or will hold later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+@classify(Retention.REGISTER, T1="school capacity starts_on ends_on", T2="user note")
+class Link(models.Model):
+    """A person stands with a school in a capacity, between two days."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="links")
+    school = models.ForeignKey(School, models.PROTECT, related_name="links")
+    capacity = models.CharField(max_length=30, choices=CAPACITIES)
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("school", "capacity", "starts_on", "pk")
+        indexes = (
+            models.Index(fields=("user", "capacity", "starts_on")),
+            models.Index(fields=("school", "capacity", "starts_on")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="link_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=[code for code, _ in CAPACITIES]),
+                name="link_capacity_is_a_school_role",
+            ),
+            # The service refuses overlaps of any dates; the database at least two open ends.
+            models.UniqueConstraint(
+                fields=("school", "capacity"),
+                condition=Q(ends_on=None, capacity__in=[role.value for role in ONE_AT_A_TIME]),
+                name="one_open_ended_holder_of_a_sole_capacity",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()} at {self.school}"

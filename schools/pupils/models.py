@@ -1,0 +1,162 @@
+"""Pupils and where they are on roll."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.accounts.enums import Power
+from portal.accounts.models import User
+from portal.core.privacy import Retention, classify
+from portal.core.references import ReferenceField
+from schools.links.standing import Scope, standing_of
+from schools.pupils.upn import validate_upn
+from schools.pupils.words import fold, sought
+from schools.register.models import School
+
+YEAR_GROUPS = [
+    ("N1", "Nursery first year"),
+    ("N2", "Nursery second year"),
+    ("R", "Reception"),
+    *[(str(year), f"Year {year}") for year in range(1, 15)],
+    ("X", "Not following the national curriculum"),
+]
+
+
+class PupilQuerySet(models.QuerySet["Pupil"]):
+    def visible_to(self, user: User | AnonymousUser) -> "PupilQuerySet":
+        """Pupils on roll today at a school where this person may find pupils."""
+        return self.on_roll_within(standing_of(user).scope(Power.FIND_PUPIL))
+
+    def on_roll_within(self, scope: Scope) -> "PupilQuerySet":
+        """Pupils with a live enrolment at a school of the scope. `Exists`, so that none comes twice."""
+        live = scope.limit(Enrolment.objects.active(timezone.localdate()))
+        return self.filter(models.Exists(live.filter(pupil=models.OuterRef("pk"))))
+
+    def matching(self, typed: str) -> "PupilQuerySet":
+        """Pupils who fit everything typed: the beginning of any part of a name, a date of birth, a UPN or
+        a reference. Capitals, accents and apostrophes do not matter; nothing typed finds nobody.
+        """
+        wanted = sought(typed)
+        if wanted.is_impossible or not (wanted.words or wanted.born_on):
+            return self.none()
+        found = self.filter(born_on=wanted.born_on) if wanted.born_on else self
+        for word in wanted.words:
+            exact = Q(upn=word.upper()) | Q(reference=word.upper())
+            parts = fold(word)
+            found = found.filter(exact | Q(search_name__contains=parts) if parts else exact)
+        return found
+
+    def with_year_group(self, school: School) -> "PupilQuerySet":
+        """Adds `year_group`: the pupil's latest at this school, None where never on its roll."""
+        here = Enrolment.objects.filter(pupil=models.OuterRef("pk"), school=school)
+        latest = here.order_by("-starts_on", "pk").values("year_group")[:1]
+        return self.annotate(year_group=models.Subquery(latest))
+
+
+class SearchName(models.CharField):
+    """The pupil's names folded for searching; written whenever the row is, bulk_create included.
+
+    The databases' own case-blind search knows no accents (SQLite not even capital É).
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        names = (getattr(model_instance, name) for name in ("forename", "surname", "preferred_name"))
+        setattr(model_instance, self.attname, folded := fold(" ".join(names))[: self.max_length])
+        return folded
+
+
+@classify(
+    Retention.PUPIL_FILE,
+    T1="reference",
+    T2="upn forename surname preferred_name search_name born_on sex created_at",
+)
+class Pupil(models.Model):
+    """One child. Quoted by reference everywhere; the UPN is never put into an address or a log."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", "Female"
+        MALE = "M", "Male"
+
+    reference = ReferenceField("P", length=6)
+    upn = models.CharField(
+        "UPN", max_length=13, unique=True, null=True, blank=True, validators=[validate_upn]
+    )
+    forename = models.CharField(max_length=100)
+    surname = models.CharField(max_length=100)
+    preferred_name = models.CharField(max_length=100, blank=True)
+    search_name = SearchName(max_length=320, editable=False)
+    born_on = models.DateField("date of birth")
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PupilQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("surname", "forename", "pk")
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.forename} {self.surname}"
+
+    @property
+    def short_name(self) -> str:
+        """`Sam R.`: for lists, where the reader knows the school."""
+        return f"{self.preferred_name or self.forename} {self.surname[:1]}."
+
+    @property
+    def age(self) -> int:
+        """Age today in whole years."""
+        today = timezone.localdate()
+        had_birthday = (today.month, today.day) >= (self.born_on.month, self.born_on.day)
+        return today.year - self.born_on.year - (not had_birthday)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self, on: date) -> "EnrolmentQuerySet":
+        """Enrolments that hold on a day; the last day counts."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+@classify(Retention.PUPIL_FILE, T2="pupil school year_group status starts_on ends_on")
+class Enrolment(models.Model):
+    """A pupil is on a school's roll between two days (statuses: domain.md 2.7)."""
+
+    class Status(models.TextChoices):
+        SINGLE = "C", "Single registration"
+        MAIN = "M", "Main, dual registration"
+        SUBSIDIARY = "S", "Subsidiary, dual registration"
+        GUEST = "G", "Guest"
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="enrolments")
+    school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
+    year_group = models.CharField(max_length=2, choices=YEAR_GROUPS)
+    status = models.CharField(max_length=1, choices=Status.choices, default=Status.SINGLE)
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_on", "pk")
+        indexes = (
+            models.Index(fields=("school", "ends_on", "year_group")),
+            models.Index(fields=("pupil", "school")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="enrolment_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=("pupil", "school"), condition=Q(ends_on=None), name="one_open_enrolment_at_a_school"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pupil} at {self.school_id}"

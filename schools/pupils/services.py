@@ -1,0 +1,123 @@
+"""Looking for pupils, and putting on roll one who is not in the portal yet."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from portal.core.errors import Refused
+from schools.links.standing import Scope, standing_of
+from schools.pupils.models import Enrolment, Pupil, PupilQuerySet
+from schools.pupils.upn import tidy_upn, validate_upn
+from schools.pupils.words import fold
+from schools.register.models import School
+
+MOST_FOUND = 20
+
+
+def search_pupils(*, school: School, words: str, by: User) -> list[Pupil]:
+    """Pupils on this school's roll who fit the words typed and whom this person may find, each with
+    `year_group`; one more than MOST_FOUND at most, so that a page can say that there are more.
+
+    The search is written down without the words: they are a child's name.
+    """
+    visible = _on_roll(Pupil.objects.visible_to(by), school)
+    found = list(visible.matching(words).with_year_group(school)[: MOST_FOUND + 1])
+    record(
+        by=by,
+        kind=Kind.SEARCH,
+        verb="pupil.search",
+        about=[str(school.urn), *(pupil.reference for pupil in found)],
+        capacity=standing_of(by).capacity(school.pk),
+        detail={"found": len(found)},
+    )
+    return found
+
+
+def add_pupil(
+    *,
+    school: School,
+    forename: str,
+    surname: str,
+    born_on: date,
+    year_group: str,
+    upn: str,
+    by: User,
+) -> Pupil:
+    """Put a pupil on a school's roll from today; `upn` may be empty where it is not known.
+
+    Where the pupil is on this roll already (the same UPN, or the same names and date of birth), that
+    pupil is given back. Raises ValidationError for a UPN that is none, and Refused where the UPN is
+    another pupil's, without a word about that pupil.
+    """
+    upn = tidy_upn(upn)
+    if upn:
+        validate_upn(upn)
+    try:
+        with transaction.atomic():
+            known = _known(school, forename, surname, born_on, upn)
+            if known is None:
+                return _create(school, forename, surname, born_on, year_group, upn, by)
+            if upn and known.upn is None:
+                _learn_upn(known, school, upn, by)
+            return known
+    except IntegrityError:
+        # Somebody else added the same UPN in this moment.
+        known = _known(school, forename, surname, born_on, upn)
+        if known is None:
+            raise
+        return known
+
+
+def _on_roll(pupils: PupilQuerySet, school: School) -> PupilQuerySet:
+    return pupils.on_roll_within(Scope(everywhere=False, school_ids=frozenset([school.pk])))
+
+
+def _known(school: School, forename: str, surname: str, born_on: date, upn: str) -> Pupil | None:
+    on_roll = _on_roll(Pupil.objects.all(), school)
+    if upn:
+        pupil = on_roll.filter(upn=upn).first()
+        if pupil is None and Pupil.objects.filter(upn=upn).exists():
+            raise Refused(
+                "This UPN cannot be added to your school’s roll here. Check it against your records. If it "
+                "is right, leave the UPN empty, carry on, and write to "
+                f"{settings.AUTHORITY['support_email']}: they will put the UPN right."
+            )
+        if pupil is not None:
+            return pupil
+    names = (fold(forename), fold(surname))
+    same_day = on_roll.filter(born_on=born_on, **({"upn": None} if upn else {}))
+    return next((p for p in same_day if (fold(p.forename), fold(p.surname)) == names), None)
+
+
+def _learn_upn(pupil: Pupil, school: School, upn: str, by: User) -> None:
+    pupil.upn = upn
+    pupil.save(update_fields=["upn"])
+    record(
+        by=by,
+        kind=Kind.CHANGE,
+        verb="pupil.learn_upn",
+        about=[pupil.reference, str(school.urn)],
+        capacity=standing_of(by).capacity(school.pk),
+    )
+
+
+def _create(
+    school: School, forename: str, surname: str, born_on: date, year_group: str, upn: str, by: User
+) -> Pupil:
+    pupil = Pupil.objects.create(upn=upn or None, forename=forename, surname=surname, born_on=born_on)
+    today = timezone.localdate()
+    Enrolment.objects.create(pupil=pupil, school=school, year_group=year_group, starts_on=today)
+    record(
+        by=by,
+        kind=Kind.CHANGE,
+        verb="pupil.add",
+        about=[pupil.reference, str(school.urn)],
+        capacity=standing_of(by).capacity(school.pk),
+        detail={"has_upn": bool(upn)},
+    )
+    return pupil

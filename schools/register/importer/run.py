@@ -1,0 +1,86 @@
+"""One import from beginning to end: the file, its links, the audit record; whole or not at all."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from schools.register.importer.links import LinkImport
+from schools.register.importer.reading import CsvFile, Unusable, refuse_what_is_not_csv
+from schools.register.importer.schools import SchoolImport
+from schools.register.importer.writing import lock_the_register
+from schools.register.lists import forget_lists
+
+# Rows compared and written at a time: large enough to be quick, small enough for little memory.
+CHUNK = 2000
+
+
+def run_import(
+    path: Path,
+    *,
+    la_code: int | None = None,
+    links: Path | None = None,
+    chunk: int = CHUNK,
+    by: User | None = None,
+) -> dict[str, Any]:
+    """Bring the register here up to the national register's file; gives the report (docs/register.md).
+
+    Schools that are not in the file stay as they are, and a second run of the same file writes
+    nothing. Raises Unusable, having written nothing, where a file cannot be used at all; a single
+    row that cannot is left out and reported. `by` is None for the portal's own jobs.
+    """
+    for file in filter(None, (path, links)):
+        refuse_what_is_not_csv(file)
+    with ExitStack() as stack:
+        sheet = CsvFile(stack.enter_context(path.open("rb")), path.name)
+        schools = SchoolImport(sheet, la_code=la_code, chunk=chunk)
+        link_sheet = CsvFile(stack.enter_context(links.open("rb")), links.name) if links else None
+        successions = LinkImport(link_sheet, chunk=chunk) if link_sheet else None
+        with transaction.atomic():
+            lock_the_register()
+            report = _apply(schools, successions, by)
+    forget_lists()
+    return report
+
+
+def _apply(schools: SchoolImport, successions: LinkImport | None, by: User | None) -> dict[str, Any]:
+    counts = schools.run()
+    if not counts.read:
+        raise Unusable(f"{schools.sheet.name} has a header but no rows.")
+    linked = successions.run() if successions else None
+    if counts.wrote or (linked and linked.wrote):
+        detail = {"file": schools.sheet.name, **counts.figures()}
+        if linked:
+            detail["links"] = linked.figures()
+        record(by=by, kind=Kind.CHANGE, verb="school.import", detail=detail)
+    return {
+        **counts.as_json(),
+        "encoding": schools.sheet.encoding,
+        "warnings": _warnings(schools) + (_file_warnings(successions.sheet) if successions else []),
+        "links": linked.as_json() if linked else None,
+    }
+
+
+def _warnings(schools: SchoolImport) -> list[str]:
+    layout = schools.layout
+    absent = [f'There is no column "{name}": what it would say stays as it is.' for name in layout.missing]
+    left_out = [
+        f"{name}: {count} cell{'s' if count > 1 else ''} could not be used and stayed empty."
+        for name, count in sorted(layout.left_out.items())
+    ]
+    if schools.la_code is not None and schools.counts.skipped == schools.counts.read:
+        absent.append(f"No row is of authority {schools.la_code}.")
+    return absent + left_out + _file_warnings(schools.sheet)
+
+
+def _file_warnings(sheet: CsvFile) -> list[str]:
+    warnings = []
+    if sheet.encoding == "mixed":
+        warnings.append(f"{sheet.name} mixes UTF-8 and Windows-1252: look at names with accents.")
+    if sheet.unreadable:
+        warnings.append(f"{sheet.name}: {sheet.unreadable} characters could not be read and show as \ufffd.")
+    return warnings

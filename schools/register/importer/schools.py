@@ -1,0 +1,87 @@
+"""Schools from the register's main file, chunk by chunk: compare, then write only what differs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from schools.register.enums import Status
+from schools.register.importer.layout import BadCell, Layout
+from schools.register.importer.reading import CsvFile, Rejection
+from schools.register.importer.report import SchoolCounts
+from schools.register.importer.trusts import TrustBook
+from schools.register.importer.writing import forget_queries, insert_schools, update_schools
+from schools.register.models import School
+
+
+@dataclass(slots=True)
+class Parsed:
+    values: list[Any]
+    trust: tuple[int, str] | None
+
+
+class SchoolImport:
+    """One run over one file. `la_code` limits it to one authority; `chunk` is in rows."""
+
+    def __init__(self, sheet: CsvFile, *, la_code: int | None, chunk: int) -> None:
+        self.sheet, self.la_code, self.chunk = sheet, la_code, chunk
+        self.layout = Layout(sheet)
+        self.counts = SchoolCounts()
+        self.trusts = TrustBook()
+        self.fields = self.layout.fields + (["trust_id"] if self.layout.has_trusts else [])
+        self._first_row: dict[int, int] = {}
+
+    def run(self) -> SchoolCounts:
+        waiting: list[Parsed] = []
+        for number, row in self.sheet.rows():
+            self.counts.read += 1
+            parsed = self._parse(number, row)
+            if parsed is not None:
+                waiting.append(parsed)
+            if len(waiting) >= self.chunk:
+                self._write(waiting)
+                waiting = []
+        self._write(waiting)
+        self.counts.trusts = self.trusts.written
+        return self.counts
+
+    def _parse(self, number: int, row: list[str] | Rejection) -> Parsed | None:
+        if isinstance(row, Rejection):
+            self.counts.rejections.append(row)
+            return None
+        try:
+            if self.la_code is not None and self.layout.authority(row) != self.la_code:
+                self.counts.skipped += 1
+                return None
+            parsed = Parsed(self.layout.values(row), self.layout.trust(row))
+        except BadCell as error:
+            self.counts.rejections.append(Rejection(number, error.column, error.reason))
+            return None
+        first = self._first_row.setdefault(parsed.values[0], number)
+        if first != number:
+            reason = f"{parsed.values[0]} stands in row {first} already"
+            self.counts.rejections.append(Rejection(number, "URN", reason))
+            return None
+        return parsed
+
+    def _write(self, rows: list[Parsed]) -> None:
+        if not rows:
+            return
+        if self.layout.has_trusts:
+            self.trusts.take(row.trust for row in rows if row.trust)
+            for row in rows:
+                row.values.append(self.trusts.pk(row.trust[0]) if row.trust else None)
+        urns = [row.values[0] for row in rows]
+        known = {found[0]: found for found in School.objects.filter(urn__in=urns).values_list(*self.fields)}
+        new = [row.values for row in rows if row.values[0] not in known]
+        changed = [
+            row.values for row in rows if row.values[0] in known and known[row.values[0]] != tuple(row.values)
+        ]
+        insert_schools(self.fields, new)
+        update_schools(self.fields, changed)
+        forget_queries()
+        status = self.fields.index("status")
+        self.counts.created += len(new)
+        self.counts.updated += len(changed)
+        self.counts.unchanged += len(rows) - len(new) - len(changed)
+        self.counts.closed += sum(
+            values[status] == Status.CLOSED != known[values[0]][status] for values in changed
+        )

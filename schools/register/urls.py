@@ -1,0 +1,9 @@
+from django.urls import path
+
+from schools.register import views
+
+app_name = "register"
+urlpatterns = [
+    path("", views.Directory.as_view(), name="directory"),
+    path("<int:urn>/", views.school, name="school"),
+]

@@ -1,0 +1,50 @@
+"""The directory of schools, and a school's own page: public facts, then what the rooms above show."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from portal.accounts.http import AuthenticatedRequest
+from portal.core.listing import ListingView
+from portal.core.subjects import panels_for
+from schools.register.enums import REGIME_WORDS, STATUS_COLOURS, Regime, Status
+from schools.register.listing import SchoolFilter, SchoolTable
+from schools.register.models import School, SchoolSuccession
+
+
+class Directory(ListingView):
+    """Everyone signed in may look: the register is public."""
+
+    table_class, filterset_class = SchoolTable, SchoolFilter
+    title, noun = "Schools", "school"
+    empty_text = "No school matches. Check the spelling, or look among closed schools too."
+
+    def get_queryset(self) -> QuerySet[School]:
+        return School.objects.select_related("trust").order_by("name", "pk")
+
+
+def school(request: AuthenticatedRequest, urn: int) -> HttpResponse:
+    """One school. Whoever may see more of it sees it in the panels."""
+    found = get_object_or_404(School.objects.select_related("trust"), urn=urn)
+    return render(
+        request, "register/school.html", {**facts(found), "panels": panels_for(request, "school", found)}
+    )
+
+
+def facts(school: School) -> dict[str, Any]:
+    """What the register says about a school, in the page's words."""
+    return {
+        "school": school,
+        "status_colour": STATUS_COLOURS[Status(school.status)],
+        "rules_that_apply": REGIME_WORDS[Regime(school.regime)],
+        "predecessors": _successions(school.predecessions.select_related("predecessor"), "predecessor"),
+        "successors": _successions(school.successions.select_related("successor"), "successor"),
+        "trail": [("Schools", reverse("register:directory"))],
+    }
+
+
+def _successions(rows: QuerySet[SchoolSuccession], side: str) -> list[tuple[School, SchoolSuccession]]:
+    return [(getattr(row, side), row) for row in rows.order_by("linked_on", "pk")]

@@ -1,0 +1,189 @@
+"""Every address of the portal and who may open it. Read it as the owner would: one line, one address.
+
+`allowed` people get the page (or their action done); the rest get 404 where a record would show that it
+exists, 403 where there is nothing to hide. `args` names records of the own school (tests/conftest.py).
+"""
+
+from tests.access import Row
+from tests.cast import EVERYONE
+
+SAFEGUARDING_LEADS = ["dsl", "deputy_dsl"]
+LINK_WORKERS = ["lead_social_worker", "deputy_social_worker"]
+CONCERN_READERS = [*SAFEGUARDING_LEADS, "headteacher", *LINK_WORKERS, "head_of_service"]
+CASE_WORKERS = [*LINK_WORKERS, "head_of_service", "welfare_officer", "inclusion_officer"]
+CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS]
+BOARD = ["head_of_service", "inclusion_officer", "board_member"]
+AT_OTHER_SCHOOL = ["other_dsl", "other_social_worker"]
+
+# Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.
+LIBRARY_PREFIXES = (
+    "wagtail",
+    "generic",
+    "test404",
+    "guidance_reviews",
+    "^.*/$",
+    "cms_",
+)
+
+ROWS = [
+    # --- The shell ---
+    Row("home", EVERYONE),
+    Row("core:cookies", EVERYONE, public=True),
+    Row("core:accessibility", EVERYONE, public=True),
+    Row("core:brand", EVERYONE, public=True),
+    Row("core:gallery", EVERYONE, public=True),
+    Row("health", EVERYONE, public=True),
+    # --- One's own account ---
+    Row("accounts:me", EVERYONE),
+    Row("accounts:me", EVERYONE, method="POST"),
+    Row("accounts:stay_signed_in", EVERYONE, method="POST"),
+    # --- Signing in, and one's own second step: the same for everyone ---
+    Row("account_login", EVERYONE, status=302, public=True, anonymous=200),
+    Row("account_logout", EVERYONE, public=True, anonymous=302),
+    Row("account_inactive", EVERYONE, public=True),
+    Row("account_signup", EVERYONE, status=404, public=True),
+    Row("account_reauthenticate", EVERYONE),
+    Row("account_change_password", EVERYONE),
+    Row("account_set_password", EVERYONE, status=302),
+    Row("account_reset_password", EVERYONE, public=True),
+    Row("account_reset_password_done", EVERYONE, public=True),
+    Row("account_reset_password_from_key", EVERYONE, "reset_key", public=True),
+    Row("account_reset_password_from_key_done", EVERYONE, public=True),
+    Row("mfa_index", EVERYONE),
+    Row("mfa_authenticate", EVERYONE, status=302),
+    Row("mfa_reauthenticate", EVERYONE, status=302),
+    Row("mfa_activate_totp", EVERYONE),
+    Row("mfa_deactivate_totp", EVERYONE, status=404),
+    Row("mfa_view_recovery_codes", EVERYONE, status=404),
+    Row("mfa_generate_recovery_codes", EVERYONE),
+    Row("mfa_download_recovery_codes", EVERYONE, status=404),
+    Row("mfa_list_webauthn", EVERYONE),
+    Row("mfa_add_webauthn", EVERYONE),
+    Row("mfa_edit_webauthn", EVERYONE, "passkey", status=404),
+    Row("mfa_remove_webauthn", EVERYONE, "passkey", status=404),
+    Row("mfa_reauthenticate_webauthn", EVERYONE, status=302),
+    Row("mfa_login_webauthn", EVERYONE, status=302, public=True),
+    Row("socialaccount_login_cancelled", EVERYONE, public=True),
+    Row("socialaccount_login_error", EVERYONE, status=401, public=True),
+    Row("socialaccount_signup", EVERYONE, status=404, public=True),
+    Row("socialaccount_connections", EVERYONE, status=404, public=True),
+    Row("openid_connect_login", EVERYONE, "no_provider", status=404, public=True),
+    Row("openid_connect_callback", EVERYONE, "no_provider", status=404, public=True),
+    # --- People ---
+    Row("people:invitation", EVERYONE, "spent_invitation", status=410, public=True),
+    Row("people:list", ["administrator"], else_forbidden=True),
+    Row("people:roles", ["administrator"], else_forbidden=True),
+    Row("people:invite", ["administrator"], else_forbidden=True),
+    Row("people:invite", ["administrator"], method="POST", else_forbidden=True),
+    Row("people:person", ["administrator"], "person", else_forbidden=True),
+    Row("people:resend", ["administrator"], "invited", method="POST", else_forbidden=True),
+    Row("people:grant_role", ["administrator"], "person", method="POST", else_forbidden=True),
+    Row("people:end_role", ["administrator"], "role_of_person", method="POST", else_forbidden=True),
+    Row("people:end_access", ["administrator"], "person", else_forbidden=True),
+    Row("people:end_access", ["administrator"], "person", method="POST", else_forbidden=True),
+    Row("people:restore_access", ["administrator"], "person", method="POST", else_forbidden=True),
+    Row("people:reset_second_step", ["administrator"], "person", else_forbidden=True),
+    Row("people:reset_second_step", ["administrator"], "person", method="POST", else_forbidden=True),
+    # --- Alerts ---
+    Row("notices:list", EVERYONE),
+    Row("notices:read_all", EVERYONE, method="POST"),
+    Row("notices:open", ["dsl"], "notice", method="POST"),
+    Row("notices:outbox", ["administrator"], else_forbidden=True),
+    Row("notices:retry", ["administrator"], "failed_email", method="POST", else_forbidden=True),
+    # --- The audit trail ---
+    Row("audit:trail", ["data_protection_officer"], else_forbidden=True),
+    # --- Schools and links ---
+    Row("register:directory", EVERYONE),
+    Row("register:school", EVERYONE, "school"),
+    Row("links:manage", ["administrator"], "school", else_forbidden=True),
+    Row("links:add", ["administrator"], "school", else_forbidden=True),
+    Row("links:add", ["administrator"], "school", method="POST", else_forbidden=True),
+    Row("links:end", ["administrator"], "link", else_forbidden=True),
+    Row("links:end", ["administrator"], "link", method="POST", else_forbidden=True),
+    # --- Concerns ---
+    Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
+    Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], method="POST", else_forbidden=True),
+    Row("concerns:draft", ["dsl"], "draft"),
+    Row("concerns:draft", ["dsl"], "draft", method="POST"),
+    Row("concerns:save_draft", ["dsl"], "draft", method="POST"),
+    Row("concerns:draft_pupils", ["dsl"], "draft"),
+    Row("concerns:draft_pupils", ["dsl"], "draft", method="POST"),
+    Row("concerns:danger", ["dsl"], "draft"),
+    Row("concerns:danger", ["dsl"], "draft", method="POST"),
+    Row("concerns:check", ["dsl"], "complete_draft"),
+    Row("concerns:send", ["dsl"], "complete_draft", method="POST"),
+    Row("concerns:discard_draft", ["dsl"], "draft"),
+    Row("concerns:discard_draft", ["dsl"], "draft", method="POST"),
+    Row("concerns:remove_file", ["dsl"], "draft_file", method="POST"),
+    Row("concerns:receipts", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
+    Row("concerns:receipt", ["dsl"], "concern"),
+    Row("concerns:sent", ["dsl"], "concern"),
+    Row("concerns:detail", CONCERN_READERS, "concern"),
+    Row("concerns:file", CONCERN_READERS, "file"),
+    Row(
+        "concerns:answer",
+        SAFEGUARDING_LEADS,
+        "asked_concern",
+        method="POST",
+        forbidden=["headteacher", *LINK_WORKERS, "head_of_service"],
+    ),
+    Row("concerns:write", CONCERN_READERS, "concern", method="POST"),
+    Row(
+        "concerns:add",
+        SAFEGUARDING_LEADS,
+        "concern",
+        method="POST",
+        forbidden=["headteacher", *LINK_WORKERS, "head_of_service"],
+    ),
+    # --- The inbox ---
+    Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
+    Row("inbox:next", [*LINK_WORKERS, "other_social_worker"], status=302, else_forbidden=True),
+    *[
+        Row(
+            f"inbox:{name}",
+            LINK_WORKERS,
+            "concern",
+            method=method,
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "head_of_service"],
+        )
+        for name, method in (
+            ("concern", "GET"),
+            ("concern", "POST"),
+            ("take", "POST"),
+            ("ask", "POST"),
+            ("write", "POST"),
+        )
+    ],
+    # --- Cases ---
+    Row("protocol:list", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("protocol:map", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("protocol:case", CASE_READERS, "case"),
+    *[
+        Row(
+            f"protocol:{name}",
+            CASE_WORKERS,
+            "case",
+            method=method,
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher"],
+        )
+        for name, method in (
+            ("record", "GET"),
+            ("record", "POST"),
+            ("close", "GET"),
+            ("close", "POST"),
+            ("lead", "GET"),
+            ("lead", "POST"),
+            ("head_considering", "POST"),
+        )
+    ],
+    # --- The board ---
+    Row("dashboards:board", BOARD, else_forbidden=True),
+    Row("dashboards:chart", BOARD, "chart", else_forbidden=True),
+    Row("dashboards:schools", BOARD, else_forbidden=True),
+    Row("dashboards:workbook", BOARD, else_forbidden=True),
+    # --- Guidance ---
+    Row("guidance:home", EVERYONE, public=True),
+    Row("guidance:search", EVERYONE, public=True),
+    Row("guidance:changes", EVERYONE, public=True),
+]

@@ -1,0 +1,127 @@
+"""The workflow against a table written by hand: every verb, state and person."""
+
+import pytest
+
+from exclusions.concerns import services
+from exclusions.concerns.enums import State
+from exclusions.concerns.models import Concern
+from exclusions.concerns.workflow import CONCERN
+from portal.core.errors import WrongState
+from tests.cast import EVERYONE
+from tests.factories import ConcernFactory
+
+TRIAGE = {"lead_social_worker", "deputy_social_worker"}
+SCHOOL = {"dsl", "deputy_dsl"}
+READERS = TRIAGE | SCHOOL | {"headteacher", "head_of_service"}
+
+# verb: who, and the state it leads to from each state (None: refused).
+EXPECTED = {
+    "take": (TRIAGE, {"sent": "in_triage", "in_triage": None, "with_school": None, "decided": None}),
+    "ask": (
+        TRIAGE,
+        {"sent": "with_school", "in_triage": "with_school", "with_school": None, "decided": None},
+    ),
+    "answer": (SCHOOL, {"sent": None, "in_triage": None, "with_school": "in_triage", "decided": None}),
+    "decide": (
+        TRIAGE,
+        {"sent": "decided", "in_triage": "decided", "with_school": "decided", "decided": None},
+    ),
+    "write": (
+        READERS,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
+    ),
+    "add": (
+        SCHOOL,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
+    ),
+}
+
+
+def do(verb, concern, by):
+    actions = {
+        "take": lambda: services.take_concern(concern=concern, by=by),
+        "ask": lambda: services.ask_school(concern=concern, question="Who?", by=by),
+        "answer": lambda: services.answer_question(concern=concern, answer="Her aunt.", by=by),
+        "decide": lambda: decide(concern, by),
+        "write": lambda: services.write_message(concern=concern, body="Thank you", internal=False, by=by),
+        "add": lambda: services.add_to_record(concern=concern, body="Seen again", by=by),
+    }
+    return actions[verb]()
+
+
+def decide(concern, by):
+    return services.decide_concern(
+        concern=concern,
+        decision="advise",
+        destination="",
+        rationale="Support is in place.",
+        reply="Keep talking with her.",
+        by=by,
+        seen_version=concern.version,
+    )
+
+
+def in_state(cast, state):
+    concern = ConcernFactory(school=cast.own, raised_by=cast.dsl)
+    if state == State.DECIDED:
+        decide(concern, cast.lead_social_worker)
+    else:
+        Concern.objects.filter(pk=concern.pk).update(state=state)
+    concern.refresh_from_db()
+    return concern
+
+
+def test_every_verb_and_state_is_in_the_table():
+    assert {move.verb for move in CONCERN.moves} == set(EXPECTED)
+    assert all(set(states) == set(State.values) for _, states in EXPECTED.values())
+
+
+@pytest.mark.parametrize("person", EVERYONE)
+def test_who_may(cast, person):
+    own = ConcernFactory(school=cast.own)
+    user = cast.people[person]
+
+    allowed = {verb for verb in EXPECTED if user.has_perm(f"concerns.{verb}_concern", own)}
+
+    assert allowed == {verb for verb, (people, _) in EXPECTED.items() if person in people}
+
+
+@pytest.mark.parametrize("person", ["other_dsl", "other_social_worker"])
+def test_powers_end_at_the_school_s_gate(cast, person):
+    theirs = ConcernFactory(school=cast.other)
+    user = cast.people[person]
+
+    allowed = {verb for verb in EXPECTED if user.has_perm(f"concerns.{verb}_concern", theirs)}
+
+    people = TRIAGE if person == "other_social_worker" else SCHOOL
+    assert allowed == {verb for verb, (who, _) in EXPECTED.items() if who >= people}
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("verb", EXPECTED)
+def test_where_it_leads(cast, verb, state):
+    people, leads_to = EXPECTED[verb]
+    by = cast.lead_social_worker if people >= TRIAGE else cast.dsl
+    concern = in_state(cast, state)
+    version = concern.version
+
+    if leads_to[state] is None:
+        with pytest.raises(WrongState, match=concern.reference):
+            do(verb, concern, by)
+    else:
+        do(verb, concern, by)
+
+    concern.refresh_from_db()
+    changed = leads_to[state] is not None
+    assert (concern.state, concern.version) == (leads_to[state] or state, version + changed)
+
+
+@pytest.mark.parametrize("person", EVERYONE)
+def test_who_may_raise(cast, person):
+    user = cast.people[person]
+
+    assert user.has_perm("concerns.raise_concern") == (person in SCHOOL | {"other_dsl"})
+    assert user.has_perm("concerns.raise_concern", cast.own) == (person in SCHOOL)
+    assert user.has_perm("concerns.see_concerns") == (
+        person in READERS | {"other_dsl", "other_social_worker"}
+    )

@@ -1,0 +1,18 @@
+"""Factories: valid rows with nothing surprising; states as traits."""
+
+from tests.factories.accounts import RoleGrantFactory, UserFactory
+from tests.factories.concerns import ConcernFactory, DraftFactory
+from tests.factories.protocol import CaseFactory
+from tests.factories.schools import EnrolmentFactory, LinkFactory, PupilFactory, SchoolFactory
+
+__all__ = [
+    "CaseFactory",
+    "ConcernFactory",
+    "DraftFactory",
+    "EnrolmentFactory",
+    "LinkFactory",
+    "PupilFactory",
+    "RoleGrantFactory",
+    "SchoolFactory",
+    "UserFactory",
+]

@@ -1,0 +1,66 @@
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from portal.accounts.enums import Role
+from schools.links.models import Link
+from schools.pupils.models import Enrolment, Pupil
+from schools.pupils.upn import check_letter
+from schools.register.enums import Phase, Regime, Status, TypeGroup
+from schools.register.models import School
+from tests.factories.accounts import UserFactory
+
+
+class SchoolFactory(DjangoModelFactory):
+    class Meta:
+        model = School
+
+    urn = factory.Sequence(lambda n: 900_000 + n)
+    la_code = 999
+    la_name = "Northmere"
+    establishment_number = factory.Sequence(lambda n: 4000 + n % 1000)
+    name = factory.Sequence(lambda n: f"Invented School {n}")
+    phase = Phase.SECONDARY
+    type_code = 1
+    type_name = "Community school"
+    type_group = TypeGroup.MAINTAINED
+    status = Status.OPEN
+    regime = Regime.MAINTAINED
+
+
+class LinkFactory(DjangoModelFactory):
+    class Meta:
+        model = Link
+
+    user = factory.SubFactory(UserFactory)
+    school = factory.SubFactory(SchoolFactory)
+    capacity = Role.DSL
+    starts_on = date(2024, 9, 1)
+
+
+def upn_number(n: int) -> str:
+    """A valid UPN of the fictional authority 999."""
+    body = f"9994001{20:02d}{n:03d}"
+    return check_letter(body) + body
+
+
+class PupilFactory(DjangoModelFactory):
+    class Meta:
+        model = Pupil
+
+    upn = factory.Sequence(lambda n: upn_number(n % 1000) if n < 1000 else None)
+    forename = "Sam"
+    surname = factory.Sequence(lambda n: f"Rowan{n}")
+    born_on = date(2013, 3, 14)
+    sex = Pupil.Sex.FEMALE
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    pupil = factory.SubFactory(PupilFactory)
+    school = factory.SubFactory(SchoolFactory)
+    year_group = "8"
+    starts_on = date(2024, 9, 1)

@@ -1,0 +1,131 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from portal.demo.bench import databases, measuring, pages, report
+from portal.demo.bench.databases import BenchDatabase
+from portal.demo.bench.measuring import Timing, measure_pages
+
+TIMED = Timing("", middle=6.0, least=5.0, bare=2.0, queries=10)
+
+
+def timings(**changed):
+    """What a measuring process says, the same for every page but for what is `changed`."""
+    return {page.title: asdict(TIMED) | {"page": page.title} | changed for page in pages.PAGES}
+
+
+@pytest.fixture
+def measured(monkeypatch, settings, tmp_path):
+    """Bench databases that need no making; `measured[scale]` is what their process says."""
+    settings.VAR_DIR = tmp_path
+    answers = {"1": timings(), "100": timings()}
+    monkeypatch.setattr(BenchDatabase, "prepare", lambda self: False)
+    monkeypatch.setattr(
+        BenchDatabase, "run", lambda self, *arguments: json.dumps(list(answers[self.scale].values()))
+    )
+    return answers
+
+
+@pytest.mark.usefixtures("seeded", "db")
+def test_every_key_page_answers_and_is_timed():
+    timed = measure_pages(requests=1)
+
+    assert [timing["page"] for timing in timed] == [page.title for page in pages.PAGES]
+    assert [timing for timing in timed if timing["problem"]] == []
+    assert all(timing["middle"] > 0 and timing["bare"] > 0 and timing["queries"] > 2 for timing in timed)
+
+
+@pytest.mark.usefixtures("seeded", "db")
+def test_a_page_that_fails_is_named_and_the_others_still_timed(monkeypatch):
+    elsewhere = pages.Page("Nowhere", pages.Role.DSL, lambda sample: "/nowhere/")
+    monkeypatch.setattr(measuring, "PAGES", (elsewhere, pages.PAGES[0]))
+
+    nowhere, home = measure_pages(requests=1)
+
+    assert (nowhere["problem"], home["problem"]) == ("answers 404", "")
+
+
+def test_figures_carry_name_scale_value_limit_and_unit(measured, capsys, tmp_path):
+    call_command("bench")
+
+    written = json.loads((tmp_path / "bench.json").read_text())
+    board = [figure for figure in written if figure["name"] == "Board: Inclusion board member"]
+    assert board == [
+        {"name": "Board: Inclusion board member", "scale": 1, "value": 6.0, "limit": None, "unit": "ms"},
+        {"name": board[0]["name"], "scale": 1, "value": 3.0, "limit": 3.0, "unit": "times the bare page"},
+        {"name": board[0]["name"], "scale": 1, "value": 10, "limit": None, "unit": "queries"},
+        {"name": board[0]["name"], "scale": 100, "value": 6.0, "limit": None, "unit": "ms"},
+        {"name": board[0]["name"], "scale": 100, "value": 3.0, "limit": None, "unit": "times the bare page"},
+        {"name": board[0]["name"], "scale": 100, "value": 10, "limit": None, "unit": "queries"},
+        {"name": board[0]["name"], "scale": 100, "value": 1.0, "limit": 2.0, "unit": "times scale 1"},
+    ]
+    assert "OVER" not in capsys.readouterr().out
+
+
+def test_what_is_over_its_limit_is_marked(measured, capsys):
+    inbox = "Inbox: Lead social worker"
+    measured["1"][inbox]["middle"] = 6.4
+    measured["100"]["Case: Inclusion officer"]["middle"] = 9.4
+
+    call_command("bench")
+
+    over = [line for line in capsys.readouterr().out.splitlines() if "OVER" in line]
+    assert [line.split("OVER: ")[1] for line in over] == ["times the bare page at 1", "times scale 1 at 100"]
+    assert over[0].startswith(inbox)
+
+
+def test_a_page_that_could_not_be_timed_says_so(measured, capsys):
+    measured["100"]["Notices: Lead social worker"]["problem"] = "answers 500"
+
+    call_command("bench")
+
+    notices = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("Notices"))
+    assert "answers 500" in notices
+    assert {f.scale for f in report.figures(measured) if f.name.startswith("Notices")} == {1.0}
+
+
+def test_a_database_is_kept_until_its_makers_or_its_migrations_change(settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    ran = []
+    monkeypatch.setattr(BenchDatabase, "run", lambda self, *arguments: ran.append(arguments[0]))
+    made_from = {"on": "2026-11-23", "makers": "a", "migrations": {"0001.py": "b"}}
+    monkeypatch.setattr(databases, "_made_from", lambda: made_from)
+    database = BenchDatabase("0.1")
+
+    def prepare(**changed):
+        made_from.update(changed)
+        ran.clear()
+        made = database.prepare()
+        database.file.touch()
+        return made, ran.copy()
+
+    (tmp_path / "bench").mkdir()
+    assert prepare() == (True, ["migrate", "seed_demo"])
+    assert prepare() == (False, ["migrate"])
+    assert prepare(migrations={"0001.py": "b", "0002.py": "c"}) == (False, ["migrate"])
+    assert prepare(migrations={"0001.py": "changed"}) == (True, ["migrate", "seed_demo"])
+    assert prepare(makers="changed") == (True, ["migrate", "seed_demo"])
+    assert prepare(on="2027-01-05") == (True, ["migrate", "seed_demo"])
+
+
+def test_a_process_that_fails_is_told_with_its_log(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    with pytest.raises(
+        RuntimeError, match=r"no_such_command failed \(1\) at scale 1: see (.*scale-1\.log)"
+    ) as failure:
+        BenchDatabase("1").run("no_such_command")
+
+    assert "Unknown command" in Path(str(failure.value).partition("see ")[2].rstrip(".")).read_text()
+
+
+def test_the_real_database_is_never_touched(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    environment = BenchDatabase("1").environment
+
+    assert environment["DATABASE_URL"] == f"sqlite:///{tmp_path}/bench/scale-1.sqlite3"
+    assert environment["VAR_DIR"] == f"{tmp_path}/bench/scale-1"

@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from portal.notices import services, tasks
+from portal.notices.models import Delivery, Notice
+from portal.notices.services import BACKOFF_MINUTES, notify
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+DEAD = "tests.portal.notices.dead.DeadMailServer"
+
+
+def send_one(person, text="C-7K3Q9: your link social worker has a question."):
+    return notify(
+        people=[person], kind="concern.ask", text=text, about="C-7K3Q9", leads_to="/concerns/C-7K3Q9/"
+    )
+
+
+def test_the_email_leaves_after_the_commit(django_capture_on_commit_callbacks):
+    person = UserFactory(name="Amara Osei", email="amara@example.org")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        send_one(person)
+        assert mail.outbox == []
+
+    sent = mail.outbox[0]
+    assert (sent.to, sent.subject) == (
+        ["amara@example.org"],
+        "C-7K3Q9: your link social worker has a question.",
+    )
+    assert "http://127.0.0.1:8000/concerns/C-7K3Q9/" in sent.body
+    assert Delivery.objects.get().sent_at is not None
+
+
+def test_what_is_rolled_back_is_not_sent(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        send_one(UserFactory())
+        transaction.set_rollback(True)
+
+    assert (mail.outbox, Notice.objects.count(), Delivery.objects.count()) == ([], 0, 0)
+
+
+def test_sending_twice_sends_once():
+    send_one(UserFactory())
+    delivery = Delivery.objects.get()
+
+    services.send_delivery(delivery.pk)
+    services.send_delivery(delivery.pk)
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_dead_mail_server_loses_nothing(settings, time_machine):
+    time_machine.move_to("2026-11-23 10:00", tick=False)
+    send_one(UserFactory())
+    settings.EMAIL_BACKEND = DEAD
+    services.send_waiting()
+
+    failed = Delivery.objects.get()
+    assert (failed.attempts, failed.error) == (1, "ConnectionRefusedError")
+    assert failed.next_attempt_at == timezone.now() + timedelta(minutes=BACKOFF_MINUTES[0])
+    assert services.send_waiting() == 0
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    time_machine.shift(timedelta(minutes=2))
+    assert services.send_waiting() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_after_the_last_attempt_it_is_given_up_and_can_be_tried_again(settings, time_machine):
+    time_machine.move_to("2026-11-23 10:00", tick=False)
+    send_one(UserFactory())
+    settings.EMAIL_BACKEND = DEAD
+    for _ in range(len(BACKOFF_MINUTES) + 1):
+        services.send_waiting()
+        time_machine.shift(timedelta(days=2))
+    given_up = Delivery.objects.get()
+    assert (given_up.attempts, given_up.given_up_at is not None) == (len(BACKOFF_MINUTES) + 1, True)
+    assert services.send_waiting() == 0
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    services.retry_delivery(delivery=given_up, by=UserFactory())
+    assert (services.send_waiting(), len(mail.outbox)) == (1, 1)
+
+
+def test_the_tasks_pass_on_what_they_are_given():
+    send_one(UserFactory())
+
+    tasks.send(delivery_id=Delivery.objects.get().pk)
+    tasks.send_waiting()
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_person_marks_only_their_own_as_read():
+    mine, yours = UserFactory(), UserFactory()
+    send_one(mine)
+    (other,) = send_one(yours)
+
+    assert services.mark_read(by=mine, reference=other.reference) == 0
+    assert services.mark_read(by=mine) == 1
+    assert [services.count_unread(mine), services.count_unread(yours)] == [0, 1]

@@ -1,0 +1,125 @@
+"""A school's own page: what the register says, in words."""
+
+from datetime import date
+
+import pytest
+from django.utils.html import strip_tags
+
+from schools.register.enums import REGIME_WORDS, Regime, Status
+from schools.register.models import School, SchoolSuccession, Trust
+from tests.factories import SchoolFactory
+
+
+@pytest.fixture
+def browser(as_person):
+    return as_person("nobody")
+
+
+def fact(html, name):
+    """The value beside a name in the summary list, as text."""
+    value = html.split(f">{name}</dt>")[1].split("</dd>")[0]
+    return " ".join(strip_tags(value.replace("<br>", " ")).split())
+
+
+def test_the_registers_facts_are_shown(browser, cast):
+    trust = Trust.objects.create(uid=5001, name="Lantern & Trust")
+    school = SchoolFactory(
+        urn=991000,
+        name="Quay Academy",
+        establishment_number=4002,
+        street="2 Quay Road",
+        town="Northmere",
+        postcode="NM2 2BB",
+        phone="020 7946 0102",
+        website="http://www.quay.example.org",
+        low_age=11,
+        high_age=18,
+        capacity=1200,
+        headcount=1143,
+        trust=trust,
+        regime=Regime.ACADEMY,
+        opened_on=date(2014, 9, 1),
+    )
+
+    html = browser.get(school.get_absolute_url()).content.decode()
+
+    names = (
+        "Status",
+        "Phone",
+        "Address",
+        "Website",
+        "Ages",
+        "Pupils",
+        "Trust",
+        "Which exclusion rules apply",
+        "DfE number",
+        "URN",
+        "Local authority",
+    )
+    assert {name: fact(html, name) for name in names} == {
+        "Status": "Open Opened 1 September 2014",
+        "Phone": "020 7946 0102",
+        "Address": "2 Quay Road, Northmere, NM2 2BB",
+        "Website": "http://www.quay.example.org",
+        "Ages": "11 to 18",
+        "Pupils": "1,143, room for 1,200",
+        "Trust": "Lantern &amp; Trust Schools of this trust",
+        "Which exclusion rules apply": REGIME_WORDS[Regime.ACADEMY],
+        "DfE number": "999/4002",
+        "URN": "991000",
+        "Local authority": "Northmere",
+    }
+    assert 'href="tel:02079460102"' in html
+    assert 'rel="noopener' in html
+    assert 'href="/schools/?trust=5001"' in html
+    assert "<title>Quay Academy" in html
+
+
+def test_what_the_register_does_not_know_is_left_out(browser, cast):
+    html = browser.get(cast.own.get_absolute_url()).content.decode()
+
+    assert [name for name in ("Phone", "Website", "Ages", "Pupils", "Trust") if f">{name}</dt>" in html] == []
+
+
+@pytest.mark.parametrize("regime", Regime)
+def test_every_regime_is_said_in_words(browser, cast, regime):
+    School.objects.filter(pk=cast.own.pk).update(regime=regime)
+
+    words = fact(browser.get(cast.own.get_absolute_url()).content.decode(), "Which exclusion rules apply")
+
+    assert words.endswith(".")
+    assert regime not in words
+
+
+def test_before_and_after_are_linked(browser, cast):
+    before = SchoolFactory(name="Northgate Comprehensive", status=Status.CLOSED, closed_on=date(2015, 8, 31))
+    SchoolSuccession.objects.create(predecessor=before, successor=cast.own, linked_on=date(2015, 9, 1))
+    SchoolSuccession.objects.create(predecessor=cast.own, successor=cast.other)
+
+    now = browser.get(cast.own.get_absolute_url()).content.decode()
+    then = browser.get(before.get_absolute_url()).content.decode()
+
+    assert fact(now, "Came after") == "Northgate Comprehensive, 1 September 2015"
+    assert fact(now, "Followed by") == "St Oswin&#x27;s Primary School"
+    assert fact(then, "Followed by") == "Northgate High School, 1 September 2015"
+    assert fact(then, "Status") == "Closed Closed 31 August 2015"
+    assert f'href="{before.get_absolute_url()}"' in now
+
+
+def test_a_school_that_will_close_says_when(browser, cast):
+    School.objects.filter(pk=cast.own.pk).update(status=Status.CLOSING, closed_on=date(2027, 8, 31))
+
+    html = browser.get(cast.own.get_absolute_url()).content.decode()
+
+    assert fact(html, "Status") == "Open, but proposed to close Closes 31 August 2027"
+
+
+@pytest.mark.parametrize("urn", ["1", "0", "9" * 30])
+def test_a_school_that_is_not_there_is_not_found(browser, cast, urn):
+    assert browser.get(f"/schools/{urn}/").status_code == 404
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client, cast):
+    for url in ("/schools/", cast.own.get_absolute_url()):
+        response = client.get(url)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")

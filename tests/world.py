@@ -1,0 +1,72 @@
+"""Records of the own school that the rows of the access matrix name."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from exclusions.concerns.enums import Category, State, Wish
+from exclusions.concerns.models import ConcernFile
+from portal.accounts.enums import Role
+from portal.dashboards.services import refresh_figures
+from portal.files.services import keep_file
+from portal.notices.models import Delivery
+from portal.notices.services import notify
+from tests.access import World
+from tests.cast import Cast
+from tests.factories import CaseFactory, ConcernFactory, DraftFactory, EnrolmentFactory, UserFactory
+
+COMPLETE = {
+    "in_danger": "no",
+    "categories": [Category.EXPLOITATION],
+    "what_happened": "Came in with a new phone and would not say from whom.",
+    "wish": Wish.ADVICE,
+}
+
+
+def build_world(cast: Cast) -> World:
+    own, dsl = cast.own, cast.dsl
+    concern = ConcernFactory(school=own, raised_by=dsl)
+    asked = ConcernFactory(school=own, raised_by=dsl, state=State.WITH_SCHOOL)
+    draft = DraftFactory(school=own, author=dsl)
+    complete = DraftFactory(school=own, author=dsl, content=COMPLETE)
+    for pupils in (draft.pupils, complete.pupils):
+        pupils.add(EnrolmentFactory(school=own).pupil)
+    case = CaseFactory(school=own)
+    refresh_figures()
+    return World(
+        cast,
+        {
+            "school": (own.urn,),
+            "link": (own.links.get(user=dsl).pk,),
+            "person": (dsl.reference,),
+            "invited": (UserFactory(password=None).reference,),
+            "spent_invitation": ("spent",),
+            "reset_key": ("1", "spent"),
+            "passkey": (1,),
+            "no_provider": ("sso",),
+            "role_of_person": (cast.board_member.reference, Role.BOARD_MEMBER),
+            "concern": (concern.reference,),
+            "asked_concern": (asked.reference,),
+            "draft": (draft.reference,),
+            "complete_draft": (complete.reference,),
+            "file": (kept(concern=concern, by=dsl).reference,),
+            "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
+            "case": (case.reference,),
+            "notice": (told(dsl).reference,),
+            "failed_email": (failed(dsl).reference,),
+            "chart": ("stages",),
+        },
+    )
+
+
+def kept(**owner):
+    return keep_file(ConcernFile, upload=SimpleUploadedFile("note.txt", b"Seen at the gate"), **owner)
+
+
+def told(person):
+    (notice,) = notify(people=[person], kind="concern.ask", text="C-AAAAA", about="C-AAAAA", leads_to="/")
+    return notice
+
+
+def failed(person):
+    notice = told(person)
+    Delivery.objects.filter(notice=notice).update(attempts=1, error="ConnectionRefusedError", sent_at=None)
+    return notice

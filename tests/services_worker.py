@@ -46,18 +46,22 @@ class Worker:
             time.sleep(0.1)
 
 
+def pytest_configure() -> None:
+    """Before anything is sent: Celery reads this variable once, and keeps the connections it opens."""
+    if broker := os.environ.get("CELERY_BROKER_URL"):
+        os.environ["CELERY_BROKER_URL"] = private_broker(broker, os.environ.get("PYTEST_XDIST_WORKER"))
+
+
 @pytest.fixture(scope="session")
-def celery_services_worker(django_db_setup, worker_id, tmp_path_factory) -> Iterator[Worker]:
+def celery_services_worker(django_db_setup, tmp_path_factory) -> Iterator[Worker]:
     """The process, once a session. Tests use `services_worker`."""
     folder = tmp_path_factory.mktemp("worker")
     worker = Worker(mailbox=folder / "mail", log=folder / "log")
     worker.mailbox.mkdir()
-    broker = private_broker(worker_id)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "DATABASE_URL": url_of_test_database(),
-        "CELERY_BROKER_URL": broker,
         "CELERY_TASK_ALWAYS_EAGER": "0",
         "EMAIL_URL": f"filemail:///{worker.mailbox}",  # a fourth slash begins the path
     }
@@ -73,9 +77,7 @@ def celery_services_worker(django_db_setup, worker_id, tmp_path_factory) -> Iter
         "--loglevel",
         "INFO",
     ]
-    with pytest.MonkeyPatch.context() as patch, worker.log.open("wb") as log:
-        # Celery itself prefers this variable to its settings; here it is read at the first message.
-        patch.setenv("CELERY_BROKER_URL", broker)
+    with worker.log.open("wb") as log:
         app.control.purge()
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 -- ours
         try:
@@ -96,10 +98,10 @@ def services_worker(celery_services_worker, transactional_db, monkeypatch) -> Wo
     return celery_services_worker
 
 
-def private_broker(worker_id: str) -> str:
-    """`master` and each pytest-xdist process get a Redis database of their own, counted from 1."""
-    number = 1 if worker_id == "master" else 2 + int(worker_id.removeprefix("gw"))
-    return urlsplit(os.environ["CELERY_BROKER_URL"])._replace(path=f"/{number}").geturl()
+def private_broker(broker: str, process: str | None) -> str:
+    """A Redis database of its own, counted from 1, for each test process: `gw0`, `gw1`, or the only one."""
+    number = 2 + int(process.removeprefix("gw")) if process else 1
+    return urlsplit(broker)._replace(path=f"/{number}").geturl()
 
 
 def url_of_test_database() -> str:

@@ -1,6 +1,7 @@
 """The register of concerns: one table and one filter for page, fragment and files."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -13,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from exclusions.concerns.enums import Category, State
 from exclusions.concerns.models import Concern, ConcernQuerySet
-from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 from portal.core.templatetags.portal import plain_date, short_date
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
@@ -29,6 +30,7 @@ COLOURS = {
 OPEN = "open"
 
 
+@cache
 def state_tag(state: str) -> SafeString:
     inputs = {"text": State(state).label, "colour": COLOURS[State(state)]}
     return SafeString(render_to_string("components/tag.html", inputs))
@@ -45,7 +47,7 @@ def due_words(concern: Concern, today: date) -> str:
 class ConcernTable(PortalTable):
     caption = "Concerns"
 
-    reference = tables.Column("Concern", linkify=True, attrs={"a": {"class": "govuk-link"}})
+    reference = tables.Column("Concern")
     pupils = tables.Column("Pupils", empty_values=(), orderable=False)
     year = tables.Column("Year", empty_values=(), orderable=False)
     school = tables.Column("School", accessor="school__name", order_by=("school__name", "pk"))
@@ -56,6 +58,9 @@ class ConcernTable(PortalTable):
 
     def render_reference(self, value: str) -> SafeString:
         return format_html('<span class="portal-reference">{}</span>', value)
+
+    def link_reference(self, record: Concern) -> str:
+        return record.get_absolute_url()
 
     def render_pupils(self, record: Concern) -> str:
         return ", ".join(subject.pupil.short_name for subject in record.subjects.all())
@@ -128,7 +133,7 @@ class ConcernFilter(django_filters.FilterSet):
 
     class Meta:
         model = Concern
-        form = PortalForm
+        form = FilterForm
         fields = ()
 
     def __init__(self, *args: Any, several_schools: bool = True, **kwargs: Any) -> None:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from exclusions.protocol.enums import CaseState
 from exclusions.protocol.models import Case, CaseQuerySet, Stage
-from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 from portal.core.templatetags.portal import short_date
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
@@ -24,7 +24,7 @@ YEARS = dict(YEAR_GROUPS)
 class CaseTable(PortalTable):
     caption = "Cases"
 
-    reference = tables.Column("Case", linkify=True, attrs={"a": {"class": "govuk-link"}})
+    reference = tables.Column("Case")
     # Before the rest, so that it shows on a phone.
     due = tables.Column("Due", accessor="due_on", empty_values=(), order_by=("due_on", "pk"))
     pupil = tables.Column("Pupil", accessor="pupil__short_name", orderable=False)
@@ -35,6 +35,9 @@ class CaseTable(PortalTable):
 
     def render_reference(self, value: str) -> SafeString:
         return format_html('<span class="portal-reference">{}</span>', value)
+
+    def link_reference(self, record: Case) -> str:
+        return record.get_absolute_url()
 
     def render_year(self, value: str) -> str:
         return YEARS.get(value, value)
@@ -97,7 +100,7 @@ class CaseFilter(django_filters.FilterSet):
 
     class Meta:
         model = Case
-        form = PortalForm
+        form = FilterForm
         fields = ()
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -115,6 +115,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Open cases whose current stage is past its day."""
         return self.open().filter(due_on__lt=on)
 
+    def how_many(self, on: date) -> tuple[int, int]:
+        """Open cases, and how many of them are overdue, in one query."""
+        late = models.Count("pk", filter=models.Q(due_on__lt=on))
+        counts = self.open().aggregate(total=models.Count("pk"), late=late)
+        return counts["total"], counts["late"]
+
     def for_list(self) -> "CaseQuerySet":
         """What a row of a list shows: pupil, school, stage, lead, and the pupil's year at the school."""
         here = Enrolment.objects.filter(pupil=models.OuterRef("pupil"), school=models.OuterRef("school"))

@@ -15,8 +15,8 @@ from exclusions.concerns.enums import Category
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
-from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 from portal.core.templatetags.portal import short_date
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
@@ -117,7 +117,7 @@ class QueueFilter(django_filters.FilterSet):
 
     class Meta:
         model = Concern
-        form = PortalForm
+        form = FilterForm
         fields = ()
 
     def keep(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:

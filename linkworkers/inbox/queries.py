@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from exclusions.concerns.enums import OPEN_STATES, WAITING_FOR_LINK_WORKER, State
 from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Triage
 from exclusions.protocol.models import Case
 from portal.accounts.models import User
@@ -21,45 +22,55 @@ DECIDED_DAYS = 90
 
 @dataclass(frozen=True)
 class Tab:
-    """One list of the inbox: which of the concerns somebody triages belong to it."""
+    """One list of the inbox: which of the concerns somebody triages belong to it, and in which order."""
 
     code: str
     label: str
     empty: str
-    rows: Callable[[ConcernQuerySet, User, date], ConcernQuerySet]
+    which: Callable[[User, date], Q]
+    order: tuple[str, ...] = ()
 
 
-def _waiting(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
-    return rows.waiting()
-
-
-def _mine(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
-    return rows.open().filter(taken_by=user)
-
-
-def _with_school(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
-    return rows.with_school()
-
-
-def _overdue(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
-    return rows.overdue(on)
-
-
-def _decided(rows: ConcernQuerySet, user: User, on: date) -> ConcernQuerySet:
+def _decided(user: User, on: date) -> Q:
     # A moment, not `__date`: the database would turn every decision of these schools into a day first.
     first_day = on - timedelta(days=DECIDED_DAYS - 1)
-    since = timezone.make_aware(datetime.combine(first_day, time.min))
-    return rows.filter(triage__decided_at__gte=since).order_by("-triage__decided_at", "-pk")
+    return Q(triage__decided_at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))
 
 
 TABS = {
     tab.code: tab
     for tab in (
-        Tab("waiting", "Waiting for me to act", "Nothing waits for you. Well done.", _waiting),
-        Tab("mine", "Mine", "You have taken no concern that is still open.", _mine),
-        Tab("school", "Waiting for the school", "No school owes you an answer.", _with_school),
-        Tab("overdue", "Overdue", "No concern is overdue.", _overdue),
-        Tab("decided", "Decided", f"Nothing was decided in the last {DECIDED_DAYS} days.", _decided),
+        Tab(
+            "waiting",
+            "Waiting for me to act",
+            "Nothing waits for you. Well done.",
+            lambda user, on: Q(state__in=WAITING_FOR_LINK_WORKER),
+        ),
+        Tab(
+            "mine",
+            "Mine",
+            "You have taken no concern that is still open.",
+            lambda user, on: Q(state__in=OPEN_STATES, taken_by=user),
+        ),
+        Tab(
+            "school",
+            "Waiting for the school",
+            "No school owes you an answer.",
+            lambda user, on: Q(state=State.WITH_SCHOOL),
+        ),
+        Tab(
+            "overdue",
+            "Overdue",
+            "No concern is overdue.",
+            lambda user, on: Q(state__in=OPEN_STATES, decide_by__lt=on),
+        ),
+        Tab(
+            "decided",
+            "Decided",
+            f"Nothing was decided in the last {DECIDED_DAYS} days.",
+            _decided,
+            order=("-triage__decided_at", "-pk"),
+        ),
     )
 }
 FIRST_TAB = "waiting"
@@ -67,13 +78,16 @@ FIRST_TAB = "waiting"
 
 def tab_rows(code: str, user: User, on: date | None = None) -> ConcernQuerySet:
     """The concerns of one tab of this person's inbox, most urgent first. KeyError for no such tab."""
-    mine = Concern.objects.for_triage_by(user).most_urgent_first()
-    return TABS[code].rows(mine, user, on or timezone.localdate())
+    tab = TABS[code]
+    rows = Concern.objects.for_triage_by(user).filter(tab.which(user, on or timezone.localdate()))
+    return rows.order_by(*tab.order) if tab.order else rows.most_urgent_first()
 
 
 def tab_counts(user: User, on: date | None = None) -> dict[str, int]:
-    """How many concerns stand on each tab: the length of exactly the list behind it."""
-    return {code: tab_rows(code, user, on).count() for code in TABS}
+    """How many concerns stand on each tab, in one query: the length of exactly the list behind it."""
+    today = on or timezone.localdate()
+    counts = {code: Count("pk", filter=tab.which(user, today)) for code, tab in TABS.items()}
+    return Concern.objects.for_triage_by(user).aggregate(**counts)
 
 
 def next_after(user: User, reference: str = "") -> Concern | None:

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.models import Event, EventSubject
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
 from portal.core.references import tidy_reference
+from portal.core.tables import PortalTable
 from portal.core.templatetags.portal import moment
 
 # Without a reference or a person the newest days are shown: nobody reads a whole trail.
@@ -75,6 +76,7 @@ class EventFilter(django_filters.FilterSet):
     class Meta:
         model = Event
         fields: tuple[str, ...] = ()
+        form = FilterForm
 
     def about_reference(self, events: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
         about = EventSubject.objects.filter(reference=tidy_reference(value))

@@ -26,22 +26,14 @@ from django_tables2 import RequestConfig, Table
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from portal.core.tables import PortalTable
+
 PAGE_SIZES = (25, 50, 100)
 # A spreadsheet takes a cell that starts so for a formula (domain.md 8.6).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Characters that XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class PortalTable(Table):
-    """A table with a caption. `value_<column>` gives the export's typed value where the page shows words.
-
-    `export_only` names columns (`visible=False`) that the files have and the page does not.
-    """
-
-    caption = ""
-    export_only: tuple[str, ...] = ()
 
 
 def csv_cell(value: Any) -> str:

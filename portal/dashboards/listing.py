@@ -7,7 +7,8 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
 
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 from portal.dashboards.models import PHASES, SchoolFigures
 from portal.dashboards.suppression import SYMBOL, in_words, percentage
 
@@ -35,18 +36,16 @@ def in_time(record: SchoolFigures) -> int | None:
 class SchoolFiguresTable(PortalTable):
     caption = "Figures by school"
 
-    school = tables.Column(
-        accessor="school__name",
-        verbose_name="School",
-        linkify=lambda record: record.school.get_absolute_url(),
-        attrs={"a": {"class": "govuk-link"}},
-    )
+    school = tables.Column(accessor="school__name", verbose_name="School")
     phase = tables.Column(accessor="school__phase", verbose_name="Phase")
     open_concerns = FigureColumn(verbose_name="Open concerns")
     overdue_concerns = FigureColumn(verbose_name="Concerns overdue")
     decided_in_time = tables.Column(verbose_name="Concerns decided in time", orderable=False, empty_values=())
     open_cases = FigureColumn(verbose_name="Open cases")
     overdue_cases = FigureColumn(verbose_name="Cases overdue")
+
+    def link_school(self, record: SchoolFigures) -> str:
+        return record.school.get_absolute_url()
 
     def render_phase(self, record: SchoolFigures) -> str:
         return PHASES[record.school.phase]
@@ -90,6 +89,7 @@ class SchoolFiguresFilter(django_filters.FilterSet):
     class Meta:
         model = SchoolFigures
         fields: tuple[str, ...] = ()
+        form = FilterForm
 
 
 def school_figures() -> QuerySet[SchoolFigures]:

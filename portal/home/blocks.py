@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import rules
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -128,10 +129,10 @@ def _inbox(user: User) -> dict[str, Any]:
 def _cases(user: User) -> dict[str, Any]:
     today = timezone.localdate()
     cases = Case.objects.visible_to(user).open()
-    overdue, soon = cases.overdue(today).count(), cases.filter(due_on__lte=today + timedelta(days=7))
+    total, overdue = cases.how_many(today)
+    soon = cases.filter(due_on__lte=today + timedelta(days=7))
     due = list(soon.select_related("school", "stage").order_by("due_on", "pk")[:MOST])
     listed = reverse("protocol:list")
-    total = cases.count()
     return {
         "cards": [
             (overdue, _plural("overdue case", overdue), f"{listed}?state=open&overdue=yes"),
@@ -206,7 +207,7 @@ def blocks_for(user: User) -> list[tuple[str, dict[str, Any]]]:
     """The blocks this person sees, as (template, context)."""
     found = []
     for block in BLOCKS:
-        if block.permission is None or user.has_perm(block.permission):
+        if block.permission is None or rules.has_perm(block.permission, user):
             context = block.load(user)
             if context is not None:
                 found.append((block.template, context))

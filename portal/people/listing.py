@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from portal.accounts.enums import Reach, Role
 from portal.accounts.models import User
 from portal.accounts.roles import roles_reaching
-from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 
 ACTIVE = [("yes", "May sign in"), ("no", "Access has ended")]
 
@@ -65,7 +65,7 @@ class PersonFilter(django_filters.FilterSet):
     class Meta:
         model = User
         fields: tuple[str, ...] = ()
-        form = PortalForm
+        form = FilterForm
 
     def search(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return rows.filter(Q(name__icontains=value) | Q(email__icontains=value))

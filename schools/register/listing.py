@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
+from portal.core.filter_form import FilterForm
+from portal.core.tables import PortalTable
 from schools.register import lists
 from schools.register.enums import LIVE_STATUSES, STATUS_COLOURS, Phase, Status, TypeGroup
 from schools.register.models import School
@@ -86,7 +86,7 @@ class SchoolFilter(django_filters.FilterSet):
 
     class Meta:
         model = School
-        form = PortalForm
+        form = FilterForm
         fields = ()
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:

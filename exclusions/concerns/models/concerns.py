@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import (
     OPEN_STATES,
-    WAITING_FOR_LINK_WORKER,
     Category,
     Decision,
     Destination,
@@ -49,10 +48,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def open(self) -> "ConcernQuerySet":
         return self.filter(state__in=OPEN_STATES)
-
-    def waiting(self) -> "ConcernQuerySet":
-        """Concerns that wait for the link worker to act."""
-        return self.filter(state__in=WAITING_FOR_LINK_WORKER)
 
     def with_school(self) -> "ConcernQuerySet":
         """Concerns that wait for the school's answer."""

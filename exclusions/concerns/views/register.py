@@ -20,8 +20,8 @@ from portal.audit.listing import RecordListing
 from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
-from portal.core.listing import PortalTable
 from portal.core.once import AlreadySubmitted, once
+from portal.core.tables import PortalTable
 from portal.files.services import serve_file
 from schools.calendars.services import prepare_calendars
 from schools.links.standing import standing_of

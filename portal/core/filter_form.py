@@ -1,0 +1,72 @@
+"""The form of a list's filters: boxes to type in, choices and days.
+
+It stands on every list, so it is drawn in one go: the form library renders a template for each field,
+each widget and each option.
+"""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+LABEL = '<label class="govuk-label govuk-label--s" for="{}">{}</label>'
+ERROR = '<p id="{}" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+
+
+class FilterForm(forms.Form):
+    """`{{ form.drawn }}` in a template; the page brings `<form>` and button."""
+
+    def drawn(self) -> SafeString:
+        """Every field with its label, hint and mistakes, in GOV.UK markup."""
+        return format_html_join("", "{}", ((part,) for part in self._parts()))
+
+    def _parts(self) -> Iterator[SafeString]:
+        for field in self:
+            yield field.as_widget() if field.is_hidden else _group(field)
+
+
+def _group(field: BoundField) -> SafeString:
+    identity = field.id_for_label
+    hint = field.help_text and format_html(
+        '<div id="{}_hint" class="govuk-hint">{}</div>', identity, field.help_text
+    )
+    mistakes = format_html_join("", ERROR, ((f"{identity}_error", text) for text in field.errors))
+    described = [f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(mistakes)
+    attrs = {"id": identity}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    control = _select(field, attrs) if isinstance(field.field.widget, forms.Select) else _input(field, attrs)
+    failed = " govuk-form-group--error" if mistakes else ""
+    label = format_html(LABEL, identity, field.label)
+    return format_html(
+        '<div class="govuk-form-group{}">{}{}{}{}</div>', failed, label, hint, mistakes, control
+    )
+
+
+def _select(field: BoundField, attrs: dict[str, str]) -> SafeString:
+    chosen = str(field.value() or "")
+    options = (
+        (value, SafeString(" selected") if str(value) == chosen else "", label)
+        for value, label in field.field.choices  # type: ignore[attr-defined]
+    )
+    return format_html(
+        '<select name="{}" class="govuk-select"{}>{}</select>',
+        field.html_name,
+        _attributes(attrs),
+        format_html_join("", '<option value="{}"{}>{}</option>', options),
+    )
+
+
+def _input(field: BoundField, attrs: dict[str, str]) -> SafeString:
+    widget = field.field.widget
+    attrs = {"type": getattr(widget, "input_type", "text"), **widget.attrs, **attrs}
+    value = widget.format_value(field.value())
+    if value is not None:
+        attrs["value"] = value
+    return format_html('<input name="{}" class="govuk-input"{}>', field.html_name, _attributes(attrs))
+
+
+def _attributes(attrs: dict[str, str]) -> SafeString:
+    return format_html_join("", ' {}="{}"', attrs.items())

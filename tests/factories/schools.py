@@ -40,8 +40,9 @@ class LinkFactory(DjangoModelFactory):
 
 
 def upn_number(n: int) -> str:
-    """A valid UPN of the fictional authority 999."""
-    body = f"9994001{20:02d}{n:03d}"
+    """A valid UPN of the fictional authority 999; tests name those under 1,000."""
+    school, serial = divmod(n, 1000)
+    body = f"999{4001 + school}20{serial:03d}"
     return check_letter(body) + body
 
 
@@ -49,7 +50,7 @@ class PupilFactory(DjangoModelFactory):
     class Meta:
         model = Pupil
 
-    upn = factory.Sequence(lambda n: upn_number(n % 1000) if n < 1000 else None)
+    upn = factory.Sequence(lambda n: upn_number(1000 + n))
     forename = "Sam"
     surname = factory.Sequence(lambda n: f"Rowan{n}")
     born_on = date(2013, 3, 14)

@@ -1,13 +1,11 @@
 """The register of concerns: one table and one filter for page, fragment and files."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +13,7 @@ from django.utils.safestring import SafeString
 from exclusions.concerns.enums import Category, State
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable
+from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import plain_date, short_date
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
@@ -30,10 +28,8 @@ COLOURS = {
 OPEN = "open"
 
 
-@cache
 def state_tag(state: str) -> SafeString:
-    inputs = {"text": State(state).label, "colour": COLOURS[State(state)]}
-    return SafeString(render_to_string("components/tag.html", inputs))
+    return tag(State(state).label, COLOURS[State(state)])
 
 
 def due_words(concern: Concern, today: date) -> str:
@@ -94,7 +90,7 @@ class ConcernTable(PortalTable):
     def render_due(self, record: Concern) -> str | SafeString:
         words = due_words(record, timezone.localdate())
         if record.is_open and record.decide_by < timezone.localdate():
-            return format_html('<strong class="govuk-tag govuk-tag--red">{}</strong>', words)
+            return tag(words, "red")
         return words or "–"
 
     def value_due(self, record: Concern) -> date | None:

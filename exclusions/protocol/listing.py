@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from exclusions.protocol.enums import CaseState
 from exclusions.protocol.models import Case, CaseQuerySet, Stage
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable
+from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import short_date
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
@@ -65,9 +65,7 @@ def due_cell(case: Case, today: date) -> str | SafeString:
         return format_html("Closed: {}", case.outcome.label if case.outcome else "")
     words = days_left(case.due_on, today, case.school_id)
     if case.due_on < today:
-        return format_html(
-            '{} <strong class="govuk-tag govuk-tag--red">{}</strong>', short_date(case.due_on), words
-        )
+        return format_html("{} {}", short_date(case.due_on), tag(words, "red"))
     return f"{short_date(case.due_on)} ({words})"
 
 

@@ -103,6 +103,11 @@ class OutcomeCode(models.Model):
         return self.label
 
 
+def _late(on: date) -> models.Q:
+    """The current stage is past its day."""
+    return models.Q(due_on__lt=on)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User | AnonymousUser) -> "CaseQuerySet":
         """Cases of schools where this person may read cases."""
@@ -113,11 +118,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self, on: date) -> "CaseQuerySet":
         """Open cases whose current stage is past its day."""
-        return self.open().filter(due_on__lt=on)
+        return self.open().filter(_late(on))
 
     def how_many(self, on: date) -> tuple[int, int]:
         """Open cases, and how many of them are overdue, in one query."""
-        late = models.Count("pk", filter=models.Q(due_on__lt=on))
+        late = models.Count("pk", filter=_late(on))
         counts = self.open().aggregate(total=models.Count("pk"), late=late)
         return counts["total"], counts["late"]
 

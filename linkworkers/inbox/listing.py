@@ -16,7 +16,7 @@ from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable
+from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import short_date
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
@@ -50,10 +50,9 @@ class QueueTable(PortalTable):
     known = tables.Column("Known", accessor="pk", orderable=False)
 
     def render_reference(self, record: Concern) -> SafeString:
-        danger = format_html('<strong class="govuk-tag govuk-tag--red">{}</strong> ', "In danger")
         return format_html(
-            '{}<a class="govuk-link portal-reference" href="{}">{}</a>',
-            danger if record.in_danger else "",
+            '{} <a class="govuk-link portal-reference" href="{}">{}</a>',
+            tag("In danger", "red") if record.in_danger else "",
             reverse("inbox:concern", args=[record.reference]),
             record.reference,
         )
@@ -88,10 +87,7 @@ def due_cell(concern: Concern, today: date) -> str | SafeString:
     if not concern.is_open:
         return concern.triage.get_decision_display()
     if concern.decide_by < today:
-        return format_html(
-            '<strong class="govuk-tag govuk-tag--red">Overdue</strong> decide by {}',
-            short_date(concern.decide_by),
-        )
+        return format_html("{} decide by {}", tag("Overdue", "red"), short_date(concern.decide_by))
     return f"{short_date(concern.decide_by)} ({days_left(concern.decide_by, today, concern.school_id)})"
 
 

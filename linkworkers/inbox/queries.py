@@ -9,7 +9,7 @@ from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from exclusions.concerns.enums import OPEN_STATES, WAITING_FOR_LINK_WORKER, State
+from exclusions.concerns import conditions
 from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Triage
 from exclusions.protocol.models import Case
 from portal.accounts.models import User
@@ -44,25 +44,25 @@ TABS = {
             "waiting",
             "Waiting for me to act",
             "Nothing waits for you. Well done.",
-            lambda user, on: Q(state__in=WAITING_FOR_LINK_WORKER),
+            lambda user, on: conditions.WAITING,
         ),
         Tab(
             "mine",
             "Mine",
             "You have taken no concern that is still open.",
-            lambda user, on: Q(state__in=OPEN_STATES, taken_by=user),
+            lambda user, on: conditions.OPEN & Q(taken_by=user),
         ),
         Tab(
             "school",
             "Waiting for the school",
             "No school owes you an answer.",
-            lambda user, on: Q(state=State.WITH_SCHOOL),
+            lambda user, on: conditions.WITH_SCHOOL,
         ),
         Tab(
             "overdue",
             "Overdue",
             "No concern is overdue.",
-            lambda user, on: Q(state__in=OPEN_STATES, decide_by__lt=on),
+            lambda user, on: conditions.overdue(on),
         ),
         Tab(
             "decided",

@@ -32,27 +32,31 @@ def _group(field: BoundField) -> SafeString:
     hint = field.help_text and format_html(
         '<div id="{}_hint" class="govuk-hint">{}</div>', identity, field.help_text
     )
-    mistakes = format_html_join("", ERROR, ((f"{identity}_error", text) for text in field.errors))
+    mistakes = field.errors and format_html(ERROR, f"{identity}_error", " ".join(field.errors))
     described = [f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(mistakes)
-    attrs = {"id": identity}
+    control = "select" if isinstance(field.field.widget, forms.Select) else "input"
+    failed = f" govuk-{control}--error" if mistakes else ""
+    attrs = {"id": identity, "class": f"govuk-{control}{failed}"}
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    control = _select(field, attrs) if isinstance(field.field.widget, forms.Select) else _input(field, attrs)
-    failed = " govuk-form-group--error" if mistakes else ""
-    label = format_html(LABEL, identity, field.label)
     return format_html(
-        '<div class="govuk-form-group{}">{}{}{}{}</div>', failed, label, hint, mistakes, control
+        '<div class="govuk-form-group{}">{}{}{}{}</div>',
+        " govuk-form-group--error" if mistakes else "",
+        format_html(LABEL, identity, field.label),
+        hint,
+        mistakes or "",
+        _select(field, attrs) if control == "select" else _input(field, attrs),
     )
 
 
 def _select(field: BoundField, attrs: dict[str, str]) -> SafeString:
-    chosen = str(field.value() or "")
+    chosen = "" if field.value() is None else str(field.value())
     options = (
         (value, SafeString(" selected") if str(value) == chosen else "", label)
         for value, label in field.field.choices  # type: ignore[attr-defined]
     )
     return format_html(
-        '<select name="{}" class="govuk-select"{}>{}</select>',
+        '<select name="{}"{}>{}</select>',
         field.html_name,
         _attributes(attrs),
         format_html_join("", '<option value="{}"{}>{}</option>', options),
@@ -65,7 +69,7 @@ def _input(field: BoundField, attrs: dict[str, str]) -> SafeString:
     value = widget.format_value(field.value())
     if value is not None:
         attrs["value"] = value
-    return format_html('<input name="{}" class="govuk-input"{}>', field.html_name, _attributes(attrs))
+    return format_html('<input name="{}"{}>', field.html_name, _attributes(attrs))
 
 
 def _attributes(attrs: dict[str, str]) -> SafeString:

@@ -3,15 +3,23 @@
 Those ask each renderer of each cell anew which arguments it takes, and a page has some 200 cells.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from inspect import signature
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
+
+
+@lru_cache(maxsize=500)
+def tag(text: str, colour: str) -> SafeString:
+    """The status tag in a cell: the component, rendered once for each of its few texts."""
+    return SafeString(render_to_string("components/tag.html", {"text": text, "colour": colour}).strip())
 
 
 class PortalTable(Table):
@@ -34,9 +42,9 @@ class PortalTable(Table):
             yield mark_safe("".join(f'<td class="govuk-table__cell">{cell}</td>' for cell in cells))  # noqa: S308
 
     def _drawer(self, column: BoundColumn) -> Callable[[Any], Any]:
-        value_of = self._value_of(column)
+        wanted = signature(column.render).parameters.keys()
+        value_of = self._value_of(column, wanted)
         empty, default = column.column.empty_values, column.default
-        wanted = signature(column.render).parameters
         address_of = getattr(self, f"link_{column.name}", None)
 
         def draw(record: Any) -> Any:
@@ -51,9 +59,9 @@ class PortalTable(Table):
 
         return draw
 
-    def _value_of(self, column: BoundColumn) -> Callable[[Any], Any]:
+    def _value_of(self, column: BoundColumn, wanted: Collection[str]) -> Callable[[Any], Any]:
         """How a record's value for this column is found; a field with choices gives its label."""
-        if not column.column.empty_values and "value" not in signature(column.render).parameters:
+        if not column.column.empty_values and "value" not in wanted:
             return lambda record: None  # the renderer works from the record alone
         path, display = column.accessor, f"get_{column.accessor}_display"
         if hasattr(self.data.model, display):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import rules
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -207,7 +206,7 @@ def blocks_for(user: User) -> list[tuple[str, dict[str, Any]]]:
     """The blocks this person sees, as (template, context)."""
     found = []
     for block in BLOCKS:
-        if block.permission is None or rules.has_perm(block.permission, user):
+        if block.permission is None or user.has_perm(block.permission):
             context = block.load(user)
             if context is not None:
                 found.append((block.template, context))

@@ -6,12 +6,11 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable
+from portal.core.tables import PortalTable, tag
 from schools.register import lists
 from schools.register.enums import LIVE_STATUSES, STATUS_COLOURS, Phase, Status, TypeGroup
 from schools.register.models import School
@@ -56,8 +55,7 @@ class SchoolTable(PortalTable):
         )
 
     def render_status(self, record: School) -> SafeString:
-        inputs = {"text": record.get_status_display(), "colour": STATUS_COLOURS[Status(record.status)]}
-        return render_to_string("components/tag.html", inputs)
+        return tag(record.get_status_display(), STATUS_COLOURS[Status(record.status)])
 
     def value_trust(self, record: School) -> str:
         return record.trust.name if record.trust else ""

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from exclusions.concerns import conditions
 from exclusions.concerns.enums import (
     OPEN_STATES,
     Category,
@@ -47,11 +48,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(raised_by=user)
 
     def open(self) -> "ConcernQuerySet":
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(conditions.OPEN)
+
+    def waiting(self) -> "ConcernQuerySet":
+        """Concerns that wait for the link worker to act."""
+        return self.filter(conditions.WAITING)
 
     def with_school(self) -> "ConcernQuerySet":
         """Concerns that wait for the school's answer."""
-        return self.filter(state=State.WITH_SCHOOL)
+        return self.filter(conditions.WITH_SCHOOL)
 
     def for_answer_by(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Concerns of schools for which this person may answer."""
@@ -59,7 +64,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def overdue(self, on: date) -> "ConcernQuerySet":
         """Open concerns whose day of decision has passed."""
-        return self.open().filter(decide_by__lt=on)
+        return self.filter(conditions.overdue(on))
 
     def most_urgent_first(self) -> "ConcernQuerySet":
         """Danger first, then the earliest day of decision, then the oldest."""
@@ -135,9 +140,7 @@ class Concern(models.Model):
             models.Index(fields=("school", "-raised_at")),
             models.Index(fields=("raised_by", "-raised_at")),
             models.Index(fields=("changed_at",)),
-            models.Index(
-                fields=("decide_by",), name="concerns_open_by_deadline", condition=Q(state__in=OPEN_STATES)
-            ),
+            models.Index(fields=("decide_by",), name="concerns_open_by_deadline", condition=conditions.OPEN),
         )
         constraints = (
             models.CheckConstraint(condition=Q(state__in=State.values), name="concern_state_is_known"),

@@ -76,13 +76,13 @@ def test_internal_notes_are_for_those_who_triage(cast, concern):
 
 
 def test_rows_for_the_home_page(cast):
-    asked = ConcernFactory(school=cast.own, with_school=True)
-    ConcernFactory(school=cast.own)
+    sent, asked = ConcernFactory(school=cast.own), ConcernFactory(school=cast.own, with_school=True)
     other = ConcernFactory(school=cast.other, with_school=True)
 
     assert list(Concern.objects.for_answer_by(cast.dsl).with_school()) == [asked]
     assert list(Concern.objects.for_answer_by(cast.other_dsl).with_school()) == [other]
     assert list(Concern.objects.for_answer_by(cast.lead_social_worker)) == []
+    assert list(Concern.objects.visible_to(cast.dsl).waiting()) == [sent]
 
 
 def test_danger_comes_first_then_the_day_then_the_oldest(cast):

@@ -37,6 +37,7 @@ def test_a_mistake_is_named_at_its_field_and_keeps_what_was_typed():
     drawn = form.drawn()
 
     assert drawn.count("govuk-form-group--error") == 2
+    assert drawn.count('class="govuk-input govuk-input--error"') == 2
     assert 'aria-describedby="id_name_hint id_name_error"' in drawn
     assert '<p id="id_since_error" class="govuk-error-message">' in drawn
     assert 'value="yesterday"' in drawn

@@ -1,7 +1,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from portal.core.tables import PortalTable
+from portal.core.tables import PortalTable, tag
 from tests.factories import SchoolFactory
 
 
@@ -52,6 +52,12 @@ def test_choices_of_a_model_show_their_words(db):
     [cells] = cells_of(Shelf(SchoolFactory._meta.model.objects.all()))
 
     assert cells[1] == "Secondary</td>"
+
+
+def test_a_tag_is_markup_and_its_text_is_not():
+    drawn = '<strong class="govuk-tag govuk-tag--red">2 &lt; 3</strong>'
+
+    assert format_html("{}", tag("2 < 3", "red")) == drawn
 
 
 def test_only_the_rows_of_the_page_are_drawn(db):

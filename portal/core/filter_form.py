@@ -32,7 +32,7 @@ def _group(field: BoundField) -> SafeString:
     hint = field.help_text and format_html(
         '<div id="{}_hint" class="govuk-hint">{}</div>', identity, field.help_text
     )
-    mistakes = field.errors and format_html(ERROR, f"{identity}_error", " ".join(field.errors))
+    mistakes = field.errors and format_html(ERROR, f"{identity}_error", " ".join(map(str, field.errors)))
     described = [f"{identity}_hint"] * bool(hint) + [f"{identity}_error"] * bool(mistakes)
     control = "select" if isinstance(field.field.widget, forms.Select) else "input"
     failed = f" govuk-{control}--error" if mistakes else ""

@@ -7,11 +7,23 @@ exists, 403 where there is nothing to hide. `args` names records of the own scho
 from tests.access import Row
 from tests.cast import EVERYONE
 
-SAFEGUARDING_LEADS = ["dsl", "deputy_dsl"]
+SAFEGUARDING_LEADS = ["dsl", "deputy_dsl", "inclusion_lead"]
 LINK_WORKERS = ["lead_social_worker", "deputy_social_worker"]
-CONCERN_READERS = [*SAFEGUARDING_LEADS, "headteacher", *LINK_WORKERS, "head_of_service"]
-CASE_WORKERS = [*LINK_WORKERS, "head_of_service", "welfare_officer", "inclusion_officer"]
-CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS]
+CONCERN_READERS = [
+    *SAFEGUARDING_LEADS,
+    "headteacher",
+    *LINK_WORKERS,
+    "on_site_social_worker",
+    "head_of_service",
+]
+CASE_WORKERS = [
+    *LINK_WORKERS,
+    "on_site_social_worker",
+    "head_of_service",
+    "welfare_officer",
+    "inclusion_officer",
+]
+CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", "senco", *CASE_WORKERS]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
 AT_OTHER_SCHOOL = ["other_dsl", "other_social_worker"]
 
@@ -126,7 +138,7 @@ ROWS = [
         SAFEGUARDING_LEADS,
         "asked_concern",
         method="POST",
-        forbidden=["headteacher", *LINK_WORKERS, "head_of_service"],
+        forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
     ),
     Row("concerns:write", CONCERN_READERS, "concern", method="POST"),
     Row(
@@ -134,7 +146,7 @@ ROWS = [
         SAFEGUARDING_LEADS,
         "concern",
         method="POST",
-        forbidden=["headteacher", *LINK_WORKERS, "head_of_service"],
+        forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
     ),
     # --- The inbox ---
     Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
@@ -145,7 +157,7 @@ ROWS = [
             LINK_WORKERS,
             "concern",
             method=method,
-            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "head_of_service"],
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "on_site_social_worker", "head_of_service"],
         )
         for name, method in (
             ("concern", "GET"),
@@ -165,7 +177,7 @@ ROWS = [
             CASE_WORKERS,
             "case",
             method=method,
-            forbidden=[*SAFEGUARDING_LEADS, "headteacher"],
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "senco"],
         )
         for name, method in (
             ("record", "GET"),

@@ -15,9 +15,12 @@ OWN_SCHOOL_ROLES = {
     "dsl": Role.DSL,
     "deputy_dsl": Role.DEPUTY_DSL,
     "headteacher": Role.HEADTEACHER,
+    "inclusion_lead": Role.INCLUSION_LEAD,
+    "senco": Role.SENCO,
     "school_staff": Role.SCHOOL_STAFF,
     "lead_social_worker": Role.LEAD_SOCIAL_WORKER,
     "deputy_social_worker": Role.DEPUTY_SOCIAL_WORKER,
+    "on_site_social_worker": Role.ON_SITE_SOCIAL_WORKER,
     "head_of_service": Role.HEAD_OF_SERVICE,
     "welfare_officer": Role.WELFARE_OFFICER,
 }

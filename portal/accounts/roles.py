@@ -27,10 +27,13 @@ def _authority(description: str, *powers: Power) -> RoleSpec:
 _DSL_POWERS = (
     Power.FIND_PUPIL,
     Power.ADD_PUPIL,
+    Power.MANAGE_PUPILS,
     Power.RAISE_CONCERN,
     Power.SEE_CONCERNS,
     Power.ANSWER_FOR_SCHOOL,
     Power.SEE_CASES,
+    Power.SEE_DIARY,
+    Power.MANAGE_CALENDAR,
 )
 _LINK_WORKER_POWERS = (
     Power.FIND_PUPIL,
@@ -38,20 +41,33 @@ _LINK_WORKER_POWERS = (
     Power.TRIAGE,
     Power.SEE_CASES,
     Power.WORK_CASES,
+    Power.SEE_DIARY,
+    Power.KEEP_DIARY,
 )
 
 ROLES: dict[Role, RoleSpec] = {
     Role.HEADTEACHER: _school(
         "Reads the concerns and cases of their own school and reaches its link workers.",
         Power.FIND_PUPIL,
+        Power.MANAGE_PUPILS,
         Power.SEE_CONCERNS,
         Power.SEE_CASES,
+        Power.SEE_DIARY,
+        Power.MANAGE_CALENDAR,
     ),
     Role.DSL: _school(
         "Raises concerns for their school, follows them, answers questions and sees its cases.",
         *_DSL_POWERS,
     ),
     Role.DEPUTY_DSL: _school("Stands in for the designated safeguarding lead.", *_DSL_POWERS),
+    Role.INCLUSION_LEAD: _school(
+        "Leads on inclusion at their school: does what the designated safeguarding lead does.", *_DSL_POWERS
+    ),
+    Role.SENCO: _school(
+        "Works with the cases of their school. Sees that a concern is open, never what it says.",
+        Power.FIND_PUPIL,
+        Power.SEE_CASES,
+    ),
     Role.SCHOOL_STAFF: _school("Finds and downloads guidance. Sees no pupil, concern or case."),
     Role.LEAD_SOCIAL_WORKER: _school(
         "Triages concerns of their linked schools and works the cases that follow.",
@@ -61,12 +77,26 @@ ROLES: dict[Role, RoleSpec] = {
         "Does the same as the lead social worker, at the schools they are deputy for.",
         *_LINK_WORKER_POWERS,
     ),
-    Role.HEAD_OF_SERVICE: _school(
-        "Answers to heads for the schools of their area: reads concerns, works cases, sees what is overdue.",
+    Role.ON_SITE_SOCIAL_WORKER: _school(
+        "Works in the school on agreed days: reads its concerns, works its cases, keeps the diary.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_DIARY,
+        Power.KEEP_DIARY,
+    ),
+    Role.HEAD_OF_SERVICE: _school(
+        "Answers to heads for the schools of their area: reads concerns, works cases, sees what is overdue, "
+        "says who stands in.",
+        Power.FIND_PUPIL,
+        Power.SEE_CONCERNS,
+        Power.SEE_CASES,
+        Power.WORK_CASES,
+        Power.SEE_DIARY,
+        Power.KEEP_DIARY,
+        Power.SEE_COVERAGE,
+        Power.ALLOCATE,
         Power.SEE_BOARD,
     ),
     Role.WELFARE_OFFICER: _school(
@@ -74,6 +104,8 @@ ROLES: dict[Role, RoleSpec] = {
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_DIARY,
+        Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
         "Works cases across the authority. Sees that a concern is open, never what it says.",
@@ -95,9 +127,15 @@ ROLES: dict[Role, RoleSpec] = {
         Power.SEE_AUDIT,
     ),
     Role.ADMINISTRATOR: _authority(
-        "Invites people, ends their access, and says who stands with which school. Sees no case.",
+        "Invites people, ends their access, says who stands with which school, and imports registers, "
+        "rolls and term dates. Sees no case.",
         Power.MANAGE_PEOPLE,
         Power.MANAGE_LINKS,
+        Power.SEE_COVERAGE,
+        Power.ALLOCATE,
+        Power.MANAGE_CALENDAR,
+        Power.MANAGE_REGISTER,
+        Power.MANAGE_PUPILS,
     ),
 }
 

@@ -29,6 +29,12 @@ OFFICERS = {
 COUNCIL = "Northmere Council"
 AVAILABILITY = ("usually answers today", "answers within a day", "best before 10 or after 4", "")
 SCHOOL_CAPACITIES = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL)
+ALSO_AT_THE_KNOWN_SCHOOL = (
+    Role.INCLUSION_LEAD,
+    Role.SENCO,
+    Role.SCHOOL_STAFF,
+    Role.ON_SITE_SOCIAL_WORKER,
+)
 # One school in so many has no lead social worker today, so that the gap shows.
 ONE_GAP_IN = 45
 FLUSH_AT = 4_000
@@ -168,8 +174,10 @@ def _staff_school(staff: Staff, place: Place, *, known: bool) -> None:
     if staff.rng.random() < 0.5:
         staff.link(staff.person(Role.DEPUTY_DSL, name), place, Role.DEPUTY_DSL, staff.days_ago(30, 900))
     if known:
-        user = staff.person(Role.SCHOOL_STAFF, name, known=True)
-        staff.link(user, place, Role.SCHOOL_STAFF, staff.days_ago(30, 400))
+        for role in ALSO_AT_THE_KNOWN_SCHOOL:
+            agency = COUNCIL if role == Role.ON_SITE_SOCIAL_WORKER else name
+            user = staff.person(role, agency, known=True)
+            staff.link(user, place, role, staff.days_ago(30, 400))
 
 
 def _make_officers(staff: Staff, scale: float) -> list[int]:

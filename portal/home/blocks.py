@@ -25,7 +25,7 @@ from portal.notices.models import Delivery, Notice
 from resources.guidance.models import GuidancePage
 from schools.calendars.services import prepare_calendars
 from schools.calendars.words import days_left
-from schools.links.models import EXPECTED, Link
+from schools.links.models import AT_SCHOOL, EXPECTED, Link
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -35,7 +35,7 @@ SCHOOLS_SHOWN = 3
 # Stages that wait for the school, alone or together with the authority.
 SCHOOL_STAGES = (Owner.SCHOOL, Owner.SCHOOL_AND_AUTHORITY)
 # Roles that stand on the school's side: these people look for their link workers.
-AT_SCHOOL = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.SCHOOL_STAFF)
+SCHOOL_SIDE = (*AT_SCHOOL, Role.SCHOOL_STAFF)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _raise(user: User) -> dict[str, Any]:
 
 def _link_workers(user: User) -> dict[str, Any] | None:
     """Who stands with my schools on the authority's side, and which of them are missing."""
-    mine = {school for role, school in standing_of(user).school_roles if role in AT_SCHOOL}
+    mine = {school for role, school in standing_of(user).school_roles if role in SCHOOL_SIDE}
     if not mine:
         return None
     live = Link.objects.active(timezone.localdate()).filter(capacity__in=EXPECTED, user__is_active=True)

@@ -22,7 +22,9 @@ EXPECTED = (
     Role.WELFARE_OFFICER,
 )
 # The school's own people whom others need to reach.
-AT_SCHOOL = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL)
+AT_SCHOOL = (Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.INCLUSION_LEAD, Role.SENCO)
+# The authority’s people: who must be there, and who may be.
+FROM_THE_AUTHORITY = (*EXPECTED, Role.ON_SITE_SOCIAL_WORKER)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

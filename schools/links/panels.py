@@ -9,7 +9,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.subjects import Panel
 from portal.core.templatetags.portal import plain_date
-from schools.links.models import AT_SCHOOL, EXPECTED, Link
+from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Link
 from schools.links.services import in_words
 from schools.links.standing import standing_of
 from schools.register.models import School
@@ -18,7 +18,7 @@ from schools.register.models import School
 def school_people(user: User, school: School) -> dict[str, Any]:
     """Who stands with a school: the authority's people, and for whom it concerns the school's own."""
     today = timezone.localdate()
-    capacities = [*EXPECTED]
+    capacities = [*FROM_THE_AUTHORITY]
     sees_staff = user.has_perm("links.see_school_staff", school)
     if sees_staff:
         capacities += AT_SCHOOL
@@ -32,7 +32,7 @@ def school_people(user: User, school: School) -> dict[str, Any]:
     later = [link for link in links if link.starts_on > today]
     return {
         "school": school,
-        "authority_people": [_card(link) for link in _in_order(now, EXPECTED)],
+        "authority_people": [_card(link) for link in _in_order(now, FROM_THE_AUTHORITY)],
         **_gaps(school, now, later),
         "school_people": [_card(link) for link in _in_order(now, AT_SCHOOL)],
         "sees_staff": sees_staff,

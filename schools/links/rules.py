@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.enums import Power
 from portal.accounts.models import User
-from schools.links.models import EXPECTED
+from schools.links.models import FROM_THE_AUTHORITY
 from schools.links.standing import standing_of
 
 
@@ -31,7 +31,7 @@ def holds(power: Power) -> rules.Predicate:
 def works_with(user: User | AnonymousUser, school: Any = None) -> bool:
     """The person stands with the school in any capacity, or works for the authority (domain.md 8.5, T2)."""
     standing = standing_of(user)
-    if standing.authority_roles or any(role in EXPECTED for role, _ in standing.school_roles):
+    if standing.authority_roles or any(role in FROM_THE_AUTHORITY for role, _ in standing.school_roles):
         return True
     return school is not None and any(school.pk == here for _, here in standing.school_roles)
 

@@ -186,7 +186,7 @@ def test_known_people_stand_with_the_known_school():
         Link.objects.active(timezone.localdate()).filter(user=user, school=school, capacity=role).exists()
         for role, user in here.items()
     )
-    assert len(here) == 8
+    assert len(here) == 11
 
 
 def test_the_editor_may_edit():

@@ -19,6 +19,7 @@ AUTHORITY_SIDE = [
     "deputy_social_worker",
     "head_of_service",
     "welfare_officer",
+    "on_site_social_worker",
     "other_social_worker",
     "inclusion_officer",
     "board_member",
@@ -26,7 +27,7 @@ AUTHORITY_SIDE = [
     "data_protection_officer",
     "administrator",
 ]
-OWN_SCHOOL = ["dsl", "deputy_dsl", "headteacher", "school_staff"]
+OWN_SCHOOL = ["dsl", "deputy_dsl", "headteacher", "inclusion_lead", "senco", "school_staff"]
 
 
 def names(cards):
@@ -38,7 +39,13 @@ def test_everyone_sees_the_authoritys_people_in_order(cast):
         person: names(school_people(cast.people[person], cast.own)["authority_people"]) for person in EVERYONE
     }
 
-    in_order = ["Lead Social Worker", "Deputy Social Worker", "Head Of Service", "Welfare Officer"]
+    in_order = [
+        "Lead Social Worker",
+        "Deputy Social Worker",
+        "Head Of Service",
+        "Welfare Officer",
+        "On Site Social Worker",
+    ]
     assert seen == dict.fromkeys(EVERYONE, in_order)
 
 
@@ -47,7 +54,7 @@ def test_the_schools_own_people_are_for_the_school_and_the_authority(cast):
         person
         for person in EVERYONE
         if names(school_people(cast.people[person], cast.own)["school_people"])
-        == ["Headteacher", "Dsl", "Deputy Dsl"]
+        == ["Headteacher", "Dsl", "Deputy Dsl", "Inclusion Lead", "Senco"]
     }
     unseen = {p for p in EVERYONE if school_people(cast.people[p], cast.own)["school_people"] == []}
 
@@ -134,7 +141,7 @@ def test_the_panel_takes_one_query_however_many_people(cast, extra, django_asser
     with django_assert_num_queries(1):
         panel = school_people(cast.dsl, cast.own)
 
-    assert len(panel["authority_people"]) == 4 + extra
+    assert len(panel["authority_people"]) == 5 + extra
 
 
 def test_the_page_shows_the_front_door_where_somebody_is_missing(cast, as_person, settings):

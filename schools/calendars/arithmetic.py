@@ -53,6 +53,12 @@ class Calendar:
         """
         return _within(day, *self._covered) and bank_holidays.is_published(day.year)
 
+    def covers(self, first: date, last: date) -> bool:
+        """Whether term dates speak about every day from `first` to `last`; bank holidays aside."""
+        firsts, lasts = self._covered
+        place = bisect_right(firsts, first) - 1
+        return place >= 0 and last <= lasts[place]
+
     def is_school_day(self, day: date) -> bool:
         """Whether pupils are due; by the fall-back rule where no dates speak about the day.
 

@@ -12,12 +12,16 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 
+from schools.calendars import periods
 from schools.calendars.arithmetic import Answer, Calendar, Span, academic_year_of
 from schools.calendars.models import Closure, Term
+from schools.calendars.periods import Session, TermSpan
 
 __all__ = [
     "Answer",
     "Calendar",
+    "Session",
+    "TermSpan",
     "academic_year_of",
     "add_school_days",
     "calendar_for",
@@ -25,6 +29,8 @@ __all__ = [
     "is_school_day",
     "prepare_calendars",
     "school_days_between",
+    "sessions_between",
+    "statutory_term",
 ]
 
 # Other processes see changed dates after this many seconds at the latest.
@@ -69,6 +75,18 @@ def add_school_days(start: date, days: int, school_id: int | None = None) -> Ans
 def school_days_between(start: date, end: date, school_id: int | None = None) -> int:
     """School days after `start` up to and including `end`; negative where `end` is earlier."""
     return calendar_for(school_id).count(start, end)
+
+
+def statutory_term(day: date, school_id: int | None = None) -> TermSpan:
+    """The term in which suspensions of this day are added up at a school; see `periods.statutory_term`."""
+    return periods.statutory_term(calendar_for(school_id), day)
+
+
+def sessions_between(
+    first: date, first_session: Session, last: date, last_session: Session, school_id: int | None = None
+) -> int:
+    """School sessions from one to another at a school, both included; see `periods.sessions_between`."""
+    return periods.sessions_between(calendar_for(school_id), first, first_session, last, last_session)
 
 
 def _calendars(school_ids: Iterable[int | None]) -> dict[int | None, Calendar]:

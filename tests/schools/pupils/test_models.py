@@ -13,8 +13,11 @@ FIND_AT_OWN = {
     "dsl",
     "deputy_dsl",
     "headteacher",
+    "inclusion_lead",
+    "senco",
     "lead_social_worker",
     "deputy_social_worker",
+    "on_site_social_worker",
     "head_of_service",
     "welfare_officer",
 }

@@ -12,7 +12,8 @@ from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from schools.links.standing import Scope, standing_of
-from schools.pupils.upn import validate_upn
+from schools.pupils.enums import LeavingReason
+from schools.pupils.upn import SHAPE, validate_upn
 from schools.pupils.words import fold, sought
 from schools.register.models import School
 
@@ -36,8 +37,9 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         return self.filter(models.Exists(live.filter(pupil=models.OuterRef("pk"))))
 
     def matching(self, typed: str) -> "PupilQuerySet":
-        """Pupils who fit everything typed: the beginning of any part of a name, a date of birth, a UPN or
-        a reference. Capitals, accents and apostrophes do not matter; nothing typed finds nobody.
+        """Pupils who fit everything typed: the beginning of any part of a name, a date of birth, a UPN (also
+        one they had before) or a reference. Capitals, accents and apostrophes do not matter; nothing typed
+        finds nobody.
         """
         wanted = sought(typed)
         if wanted.is_impossible or not (wanted.words or wanted.born_on):
@@ -45,6 +47,8 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         found = self.filter(born_on=wanted.born_on) if wanted.born_on else self
         for word in wanted.words:
             exact = Q(upn=word.upper()) | Q(reference=word.upper())
+            if SHAPE.fullmatch(word.upper()):
+                exact |= Q(pk__in=PupilUpn.objects.filter(upn=word.upper()).values("pupil"))
             parts = fold(word)
             found = found.filter(exact | Q(search_name__contains=parts) if parts else exact)
         return found
@@ -117,28 +121,65 @@ class Pupil(models.Model):
         return today.year - self.born_on.year - (not had_birthday)
 
 
+@classify(Retention.PUPIL_FILE, T2="pupil upn reason ended_on entered_by entered_at")
+class PupilUpn(models.Model):
+    """A UPN a pupil no longer has: a temporary one, one given in error. Kept for matching (domain.md 2.8)."""
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="former_upns")
+    upn = models.CharField("UPN", max_length=13, db_index=True, validators=[validate_upn])
+    reason = models.CharField(max_length=200)
+    ended_on = models.DateField()
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-ended_on", "-pk")
+        constraints = (models.UniqueConstraint(fields=("pupil", "upn"), name="a_former_upn_is_kept_once"),)
+
+    def __str__(self) -> str:
+        return f"former UPN of {self.pupil_id}"
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self, on: date) -> "EnrolmentQuerySet":
         """Enrolments that hold on a day; the last day counts."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: date) -> "EnrolmentQuerySet":
+        """Enrolments that hold on a day or will hold later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
 
-@classify(Retention.PUPIL_FILE, T2="pupil school year_group status starts_on ends_on")
+@classify(
+    Retention.PUPIL_FILE,
+    T2="pupil school year_group year_since status starts_on ends_on leaving_reason destination "
+    "destination_note",
+)
 class Enrolment(models.Model):
-    """A pupil is on a school's roll between two days (statuses: domain.md 2.7)."""
+    """A pupil is on a school's roll between two days (statuses: domain.md 2.7).
+
+    `year_since` is the first day in the year group, empty where that is the first day on roll.
+    `destination` is the next school where the register knows it, `destination_note` where it does not.
+    """
 
     class Status(models.TextChoices):
         SINGLE = "C", "Single registration"
         MAIN = "M", "Main, dual registration"
         SUBSIDIARY = "S", "Subsidiary, dual registration"
         GUEST = "G", "Guest"
+        FURTHER_EDUCATION = "F", "Further education college"
+        OTHER_PROVIDER = "O", "Other provider"
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="enrolments")
     school = models.ForeignKey(School, models.PROTECT, related_name="enrolments")
     year_group = models.CharField(max_length=2, choices=YEAR_GROUPS)
+    year_since = models.DateField("in this year group since", null=True, blank=True)
     status = models.CharField(max_length=1, choices=Status.choices, default=Status.SINGLE)
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
+    leaving_reason = models.CharField(max_length=20, choices=LeavingReason.choices, blank=True)
+    destination = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="arrivals")
+    destination_note = models.CharField(max_length=200, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 

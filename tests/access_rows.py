@@ -24,7 +24,10 @@ CASE_WORKERS = [
     "inclusion_officer",
 ]
 CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", "senco", *CASE_WORKERS]
+COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
+# Who may import at least one kind of file.
+IMPORTERS = ["administrator"]
 AT_OTHER_SCHOOL = ["other_dsl", "other_social_worker"]
 
 # Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.
@@ -104,6 +107,16 @@ ROWS = [
     Row("notices:retry", ["administrator"], "failed_email", method="POST", else_forbidden=True),
     # --- The audit trail ---
     Row("audit:trail", ["data_protection_officer"], else_forbidden=True),
+    # --- Imports: an import is its owner's ---
+    Row("bulk:list", IMPORTERS, else_forbidden=True),
+    Row("bulk:start", ["administrator"], "import_kind", else_forbidden=True),
+    Row("bulk:start", ["administrator"], "import_kind", method="POST", else_forbidden=True),
+    Row("bulk:template", ["administrator"], "import_template", else_forbidden=True),
+    Row("bulk:import", ["administrator"], "import"),
+    Row("bulk:rejected", ["administrator"], "import"),
+    Row("bulk:apply", ["administrator"], "import", method="POST"),
+    Row("bulk:undo", ["administrator"], "import", method="POST"),
+    Row("bulk:discard", ["administrator"], "import", method="POST"),
     # --- Schools and links ---
     Row("register:directory", EVERYONE),
     Row("register:school", EVERYONE, "school"),
@@ -112,6 +125,10 @@ ROWS = [
     Row("links:add", ["administrator"], "school", method="POST", else_forbidden=True),
     Row("links:end", ["administrator"], "link", else_forbidden=True),
     Row("links:end", ["administrator"], "link", method="POST", else_forbidden=True),
+    Row("links:cover", COVER_ARRANGERS, "link_worker"),
+    Row("links:cover", COVER_ARRANGERS, "link_worker", method="POST"),
+    Row("links:end_cover", COVER_ARRANGERS, "cover"),
+    Row("links:end_cover", COVER_ARRANGERS, "cover", method="POST"),
     # --- Concerns ---
     Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),

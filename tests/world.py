@@ -5,13 +5,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
 from portal.accounts.enums import Role
+from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
 from portal.files.services import keep_file
 from portal.notices.models import Delivery
 from portal.notices.services import notify
 from tests.access import World
 from tests.cast import Cast
-from tests.factories import CaseFactory, ConcernFactory, DraftFactory, EnrolmentFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    ConcernFactory,
+    CoverFactory,
+    DraftFactory,
+    EnrolmentFactory,
+    UserFactory,
+)
 
 COMPLETE = {
     "in_danger": "no",
@@ -30,12 +38,16 @@ def build_world(cast: Cast) -> World:
     for pupils in (draft.pupils, complete.pupils):
         pupils.add(EnrolmentFactory(school=own).pupil)
     case = CaseFactory(school=own)
+    # By somebody outside the cast, so that nobody's standing changes.
+    cover = CoverFactory(link=own.links.get(user=cast.lead_social_worker))
     refresh_figures()
     return World(
         cast,
         {
             "school": (own.urn,),
             "link": (own.links.get(user=dsl).pk,),
+            "link_worker": (cast.lead_social_worker.reference,),
+            "cover": (cover.pk,),
             "person": (dsl.reference,),
             "invited": (UserFactory(password=None).reference,),
             "spent_invitation": ("spent",),
@@ -50,6 +62,9 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            "import_kind": ("schools",),
+            "import_template": ("schools", "csv"),
+            "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
             "failed_email": (failed(dsl).reference,),
             "chart": ("stages",),
@@ -59,6 +74,11 @@ def build_world(cast: Cast) -> World:
 
 def kept(**owner):
     return keep_file(ConcernFile, upload=SimpleUploadedFile("note.txt", b"Seen at the gate"), **owner)
+
+
+def handed_in(person):
+    upload = SimpleUploadedFile("register.csv", b"URN,Town\n1,Northmere")
+    return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
 
 
 def told(person):

@@ -1,6 +1,11 @@
 from django.apps import AppConfig
 
+from portal.core import navigation
+
 
 class BulkConfig(AppConfig):
     name = "portal.bulk"
     label = "bulk"
+
+    def ready(self) -> None:
+        navigation.register(navigation.Item(80, "Imports", "bulk:list", "bulk.import_files"))

@@ -201,6 +201,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit-trail": {"task": "audit.seal", "schedule": 60 * 60.0},
     # Publishes and withdraws guidance whose time has come.
     "publish-scheduled-guidance": {"task": "guidance.publish_scheduled", "schedule": 5 * 60.0},
+    # Gives imports whose worker died to another one.
+    "resume-imports": {"task": "bulk.resume", "schedule": 5 * 60.0},
+    # Forgets files and rows of imports that ended 30 days ago.
+    "forget-old-imports": {"task": "bulk.forget_old", "schedule": 24 * 60 * 60.0},
     # Deletes drafts nobody has touched for the time stated on the draft page.
     "delete-stale-drafts": {"task": "concerns.delete_stale_drafts", "schedule": 24 * 60 * 60.0},
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from portal.bulk.reading.csv_file import CsvFile
 from schools.register.enums import GROUP_OF_TYPE, Phase, Status, TypeGroup, regime_for
 from schools.register.importer.cells import (
     Remembered,
@@ -17,7 +18,6 @@ from schools.register.importer.cells import (
     website,
     whole,
 )
-from schools.register.importer.reading import CsvFile
 
 
 class Column(NamedTuple):

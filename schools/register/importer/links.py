@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from portal.bulk.reading import Rejection
+from portal.bulk.reading.csv_file import CsvFile
 from schools.register.importer.cells import day, is_missing, needed, text, whole
 from schools.register.importer.layout import BadCell, Column
-from schools.register.importer.reading import CsvFile, Rejection
 from schools.register.importer.report import LinkCounts
 from schools.register.importer.writing import forget_queries
 from schools.register.models import School, SchoolSuccession

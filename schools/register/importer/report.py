@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from schools.register.importer.reading import Rejection
+from portal.bulk.reading import Rejection
 
 
 @dataclass

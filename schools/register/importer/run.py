@@ -2,15 +2,16 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.bulk.reading import Unusable
+from portal.bulk.reading.csv_file import CsvFile
 from schools.register.importer.links import LinkImport
-from schools.register.importer.reading import CsvFile, Unusable, refuse_what_is_not_csv
 from schools.register.importer.schools import SchoolImport
 from schools.register.importer.writing import lock_the_register
 from schools.register.lists import forget_lists
@@ -33,18 +34,24 @@ def run_import(
     nothing. Raises Unusable, having written nothing, where a file cannot be used at all; a single
     row that cannot is left out and reported. `by` is None for the portal's own jobs.
     """
-    for file in filter(None, (path, links)):
-        refuse_what_is_not_csv(file)
     with ExitStack() as stack:
-        sheet = CsvFile(stack.enter_context(path.open("rb")), path.name)
+        sheet = CsvFile(stack.enter_context(_opened(path)), path.name)
         schools = SchoolImport(sheet, la_code=la_code, chunk=chunk)
-        link_sheet = CsvFile(stack.enter_context(links.open("rb")), links.name) if links else None
+        link_sheet = CsvFile(stack.enter_context(_opened(links)), links.name) if links else None
         successions = LinkImport(link_sheet, chunk=chunk) if link_sheet else None
         with transaction.atomic():
             lock_the_register()
             report = _apply(schools, successions, by)
     forget_lists()
     return report
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise Unusable(f"{path} could not be opened: {why}.") from None
 
 
 def _apply(schools: SchoolImport, successions: LinkImport | None, by: User | None) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.bulk.reading import Rejection
+from portal.bulk.reading.csv_file import CsvFile
 from schools.register.enums import Status
 from schools.register.importer.layout import BadCell, Layout
-from schools.register.importer.reading import CsvFile, Rejection
 from schools.register.importer.report import SchoolCounts
 from schools.register.importer.trusts import TrustBook
 from schools.register.importer.writing import forget_queries, insert_schools, update_schools
@@ -33,17 +34,18 @@ class SchoolImport:
         waiting: list[Parsed] = []
         for number, row in self.sheet.rows():
             self.counts.read += 1
-            parsed = self._parse(number, row)
+            parsed = self.parse(number, row)
             if parsed is not None:
                 waiting.append(parsed)
             if len(waiting) >= self.chunk:
-                self._write(waiting)
+                self.write(waiting)
                 waiting = []
-        self._write(waiting)
+        self.write(waiting)
         self.counts.trusts = self.trusts.written
         return self.counts
 
-    def _parse(self, number: int, row: list[str] | Rejection) -> Parsed | None:
+    def parse(self, number: int, row: list[str] | Rejection) -> Parsed | None:
+        """A row's values; None where it is another authority's, or rejected (`counts.rejections`)."""
         if isinstance(row, Rejection):
             self.counts.rejections.append(row)
             return None
@@ -62,7 +64,8 @@ class SchoolImport:
             return None
         return parsed
 
-    def _write(self, rows: list[Parsed]) -> None:
+    def write(self, rows: list[Parsed]) -> None:
+        """Write what differs of some rows, in the caller's transaction."""
         if not rows:
             return
         if self.layout.has_trusts:

@@ -32,3 +32,8 @@ class TrustBook:
 
     def pk(self, uid: int) -> int:
         return self._known[uid][0]
+
+    def is_as_stated(self, uid: int, stated: str, pk: int | None) -> bool:
+        """Whether `pk` is this trust and has this name already; a trust without a name keeps its own."""
+        known_pk, name = self._known.get(uid, (None, ""))
+        return known_pk is not None and known_pk == pk and stated in ("", name)

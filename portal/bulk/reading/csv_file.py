@@ -1,10 +1,10 @@
-"""CSV files as the register's users have them: read row by row, whatever their encoding."""
+"""CSV files as people have them: read row by row, whatever their encoding."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from typing import BinaryIO
+
+from portal.bulk.reading.sheet import Rejection, Sheet, Unusable
 
 UTF8_MARK = b"\xef\xbb\xbf"
 # First bytes of files that people take for a CSV file, and what they are.
@@ -18,39 +18,21 @@ NOT_CSV = (
 )
 # A register's row has about 1,200 characters: a line of a million is none, and must not fill memory.
 LONGEST_LINE = 1_000_000
+START_BYTES = 8192
 
 
-class Unusable(Exception):
-    """The file as a whole cannot be used. `str()` is one sentence that says why."""
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A row that was left out. Rows are numbered as a spreadsheet shows them: the header is row 1."""
-
-    row: int
-    column: str
-    reason: str
-
-
-def refuse_what_is_not_csv(path: Path) -> None:
-    """Raise Unusable for a file that is missing, empty, or plainly something else than a CSV file."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(8192)
-    except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise Unusable(f"{path} could not be opened: {why}.") from None
+def refuse_what_is_not_csv(start: bytes, name: str) -> None:
+    """Raise Unusable where the first bytes of a file are nothing, or plainly something else than CSV."""
     if not start.removeprefix(UTF8_MARK).strip():
-        raise Unusable(f"{path.name} is empty.")
+        raise Unusable(f"{name} is empty.")
     for signature, what in NOT_CSV:
         if start.startswith(signature):
-            raise Unusable(f"{path.name} is {what}, not a CSV file: save it as CSV (UTF-8) and try again.")
+            raise Unusable(f"{name} is {what}, not a CSV file: save it as CSV (UTF-8) and try again.")
     if b"\0" in start.partition(b"\n")[0]:
-        raise Unusable(f"{path.name} is not a text file: save it as CSV (UTF-8) and try again.")
+        raise Unusable(f"{name} is not a text file: save it as CSV (UTF-8) and try again.")
 
 
-class CsvFile:
+class CsvFile(Sheet):
     """Header and rows of a CSV file; `encodings` and `unreadable` tell afterwards how its lines were stored.
 
     Every line is read as UTF-8 and, where it is not valid UTF-8, as Windows-1252. So one pass reads
@@ -58,6 +40,8 @@ class CsvFile:
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
+        refuse_what_is_not_csv(file.read(START_BYTES), name)
+        file.seek(0)
         self.name = name
         self.encodings: set[str] = set()
         self.unreadable = 0
@@ -68,7 +52,7 @@ class CsvFile:
         raw = file.readline(LONGEST_LINE).removeprefix(UTF8_MARK)
         while raw:
             if len(raw) >= LONGEST_LINE:
-                raise Unusable(f"{self.name} has a line of a million characters: it is not a register.")
+                raise Unusable(f"{self.name} has a line of a million characters: it is no table.")
             yield self._decode(raw)
             raw = file.readline(LONGEST_LINE)
 
@@ -97,35 +81,8 @@ class CsvFile:
             raise Unusable(f"{self.name} is not a CSV file: {error} in its first line.") from None
         return [" ".join(cell.split()) for cell in header]
 
-    def positions(self, wanted: Iterable[str]) -> dict[str, int]:
-        """Where the wanted columns stand, by name; upper and lower case do not matter.
-
-        Raises Unusable where one of them stands twice.
-        """
-        names = [cell.casefold() for cell in self.header]
-        found = {}
-        for column in wanted:
-            if names.count(column.casefold()) > 1:
-                raise Unusable(f'{self.name} has the column "{column}" more than once.')
-            if column.casefold() in names:
-                found[column] = names.index(column.casefold())
-        return found
-
-    def require(self, columns: Iterable[str]) -> None:
-        """Raise Unusable, naming them, where columns are missing."""
-        missing = [column for column in columns if column not in self.positions([column])]
-        if missing:
-            named = ", ".join(f'"{column}"' for column in missing)
-            raise Unusable(
-                f"{self.name} lacks {'the column' if len(missing) == 1 else 'the columns'} {named}, "
-                "without which it cannot be imported."
-            )
-
     def rows(self) -> Iterator[tuple[int, list[str] | Rejection]]:
-        """Row numbers with cells, as many as the header has; a row of another shape is a Rejection.
-
-        Empty rows are passed over, and empty cells behind the last column are harmless.
-        """
+        """As `Sheet.rows`. Empty rows are passed over; empty cells behind the last column are harmless."""
         width, number = len(self.header), 1
         while True:
             number += 1
@@ -141,9 +98,4 @@ class CsvFile:
                 continue
             if len(cells) > width and not any(cells[width:]):
                 del cells[width:]
-            yield number, cells if len(cells) == width else self._misshapen(number, len(cells))
-
-    def _misshapen(self, number: int, length: int) -> Rejection:
-        width = len(self.header)
-        column = self.header[length] if length < width else f"column {width + 1}"
-        return Rejection(number, column, f"the row has {length} cells, the header has {width}")
+            yield number, cells if len(cells) == width else self.misshapen(number, len(cells))

@@ -1,0 +1,206 @@
+"""The worker's part: checking a file, applying it, undoing it. Each step whole or not at all."""
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, BinaryIO, cast
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from portal.bulk import progress
+from portal.bulk.enums import Fate, State
+from portal.bulk.importer import CHUNK, Importer, Planned, Row
+from portal.bulk.models import Import, ImportRow
+from portal.bulk.reading import Unusable, open_sheet
+from portal.bulk.services import new_importer, note_down
+from portal.core.errors import Refused
+
+logger = logging.getLogger(__name__)
+FAULT = (
+    "The portal met a fault of its own. Nothing was changed. Hand the file in again; "
+    "if it stops again, tell support the reference."
+)
+
+
+class Moved(Exception):
+    """The records have changed since the preview, so that applying would do something else."""
+
+
+class Plan:
+    """A file's rows with their fates, chunk by chunk; `counts` and `digest` are whole at the end."""
+
+    def __init__(self, item: Import, importer: Importer) -> None:
+        self.item, self.importer = item, importer
+        self.counts: Counter[str] = Counter()
+        self.warned = 0
+        self._sha = hashlib.sha256()
+
+    def chunks(self) -> Iterator[list[Planned]]:
+        """Raises Unusable where the file as a whole cannot be used, whenever that shows."""
+        self.importer.begin()
+        with self.item.file.open("rb") as file:
+            sheet = open_sheet(cast(BinaryIO, file), self.item.name, self.importer.readers)
+            rows = self.importer.parsed(sheet)
+            while chunk := list(islice(rows, CHUNK)):
+                yield self._planned(chunk)
+                progress.say(self.item, self.rows)
+                if self.rows > self.importer.most_rows:
+                    raise Unusable(
+                        f"{self.item.name} has more than {self.importer.most_rows:,} rows. Split it."
+                    )
+        if not self.rows:
+            raise Unusable(f"{self.item.name} has a header but no rows.")
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def digest(self) -> str:
+        return self._sha.hexdigest()
+
+    def _planned(self, chunk: list[Row | Planned]) -> list[Planned]:
+        planned = [row for row in chunk if isinstance(row, Planned)]
+        planned += self.importer.plan([row for row in chunk if isinstance(row, Row)])
+        planned.sort(key=lambda row: row.number)
+        for row in planned:
+            self.counts[row.fate] += 1
+            self.warned += any(problem.is_warning for problem in row.problems)
+            self._sha.update(json.dumps([row.number, row.fate, dict(row.changes)], default=str).encode())
+        return planned
+
+
+def run_import(import_id: int) -> None:
+    """Do what the import's state asks for. Safe to run twice and by two workers at once."""
+    item = Import.objects.select_related("owner").get(pk=import_id)
+    steps: dict[str, Callable[[Import], None]] = {
+        State.CHECKING: _check,
+        State.APPLYING: _apply,
+        State.UNDOING: _undo,
+    }
+    step = steps.get(item.state)
+    if step is None:
+        return
+    try:
+        step(item)
+    except OperationalError:
+        # The database was busy or away: the periodic job asks again.
+        logger.warning("import waits for the database", extra={"reference": item.reference})
+    except Exception:
+        logger.exception("import failed", extra={"reference": item.reference})
+        _settle(item, State.FAILED, FAULT)
+
+
+def _check(item: Import) -> None:
+    importer = new_importer(item)
+    plan = Plan(item, importer)
+    rows: list[ImportRow] = []
+    try:
+        for planned in plan.chunks():
+            rows += [_kept(item, row) for row in planned if row.fate != Fate.UNCHANGED]
+    except (Unusable, Refused) as error:
+        _settle(item, State.UNUSABLE, str(error))
+        return
+    with transaction.atomic():
+        if _locked(item, State.CHECKING):
+            _show(item, plan, rows)
+
+
+def _show(item: Import, plan: Plan, rows: Iterable[ImportRow], problem: str = "") -> None:
+    item.rows.all().delete()
+    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+    for fate in Fate:
+        setattr(item, fate.value, plan.counts[fate])
+    item.warned, item.digest, item.problem, item.state = plan.warned, plan.digest, problem, State.READY
+    item.save()
+
+
+def _apply(item: Import) -> None:
+    try:
+        with transaction.atomic():
+            if _locked(item, State.APPLYING):
+                _write(item)
+    except Moved:
+        with transaction.atomic():
+            if _locked(item, State.APPLYING):
+                plan = Plan(item, new_importer(item))
+                rows = [_kept(item, r) for c in plan.chunks() for r in c if r.fate != Fate.UNCHANGED]
+                _show(item, plan, rows, "Records were changed since the check. Look at the rows again.")
+    except (Unusable, Refused) as error:
+        _settle(item, State.UNUSABLE, str(error))
+
+
+def _write(item: Import) -> None:
+    importer = new_importer(item)
+    plan = Plan(item, importer)
+    numbers = {row.number: row for row in item.rows.exclude(fate=Fate.REJECTED).defer("changes", "problems")}
+    for planned in plan.chunks():
+        work = [row for row in planned if row.fate in (Fate.NEW, Fate.CHANGED)]
+        importer.write(work)
+        kept = [_done(numbers[row.number], row) for row in work if row.number in numbers]
+        ImportRow.objects.bulk_update(kept, ["done"], batch_size=CHUNK)
+    if plan.digest != item.digest:
+        raise Moved
+    importer.finish()
+    item.state, item.ended_at, item.problem = State.APPLIED, timezone.now(), ""
+    item.save(update_fields=["state", "ended_at", "problem"])
+    note_down(item, "apply", {**plan.counts, "left_out": item.rejected})
+
+
+def _undo(item: Import) -> None:
+    try:
+        with transaction.atomic():
+            if not _locked(item, State.UNDOING):
+                return
+            importer = new_importer(item)
+            importer.begin()
+            rows = item.rows.exclude(done=None).order_by("-number").values_list("done", flat=True)
+            undone = 0
+            for done in _chunks(rows.iterator(chunk_size=CHUNK)):
+                importer.undo(done)
+                undone += len(done)
+                progress.say(item, undone)
+            importer.finish()
+            item.state, item.ended_at, item.problem = State.UNDONE, timezone.now(), ""
+            item.save(update_fields=["state", "ended_at", "problem"])
+            note_down(item, "undo", {"rows": undone})
+    except Refused as refusal:
+        _settle(item, State.APPLIED, f"It stays as it is. {refusal}")
+
+
+def _locked(item: Import, state: State) -> bool:
+    """Hold the import's row; False where another worker has moved it on."""
+    return Import.objects.select_for_update().filter(pk=item.pk, state=state).exists()
+
+
+def _settle(item: Import, state: State, problem: str) -> None:
+    """Leave the working state, unless another worker has: `item` carries the state it was found in."""
+    Import.objects.filter(pk=item.pk, state=item.state).update(
+        state=state, problem=problem, **({} if state == State.APPLIED else {"ended_at": timezone.now()})
+    )
+
+
+def _kept(item: Import, row: Planned) -> ImportRow:
+    return ImportRow(
+        parent=item,
+        number=row.number,
+        fate=row.fate,
+        label=row.label[:200],
+        changes={heading: list(pair) for heading, pair in row.changes.items()},
+        problems=[[p.column, p.reason, p.is_warning] for p in row.problems],
+    )
+
+
+def _done(kept: ImportRow, row: Planned) -> ImportRow:
+    kept.done = row.done
+    return kept
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    source = iter(values)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from exclusions.concerns.enums import Category, State
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable, tag
+from portal.core.tables import tag
 from portal.core.templatetags.portal import plain_date, short_date
+from schools.calendars.listing import SchoolDayTable
+from schools.calendars.services import Calendar
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
 
@@ -32,15 +34,15 @@ def state_tag(state: str) -> SafeString:
     return tag(State(state).label, COLOURS[State(state)])
 
 
-def due_words(concern: Concern, today: date) -> str:
+def due_words(concern: Concern, today: date, calendar: Calendar) -> str:
     """`Thu 26 Nov (2 school days left)`; nothing once it is decided."""
     if not concern.is_open:
         return ""
-    left = days_left(concern.decide_by, today, concern.school_id)
+    left = days_left(concern.decide_by, today, calendar)
     return f"{short_date(concern.decide_by)} ({left})"
 
 
-class ConcernTable(PortalTable):
+class ConcernTable(SchoolDayTable):
     caption = "Concerns"
 
     reference = tables.Column("Concern")
@@ -88,8 +90,9 @@ class ConcernTable(PortalTable):
         return record.get_state_display()
 
     def render_due(self, record: Concern) -> str | SafeString:
-        words = due_words(record, timezone.localdate())
-        if record.is_open and record.decide_by < timezone.localdate():
+        today = timezone.localdate()
+        words = due_words(record, today, self.calendars[record.school_id])
+        if record.is_open and record.decide_by < today:
             return tag(words, "red")
         return words or "–"
 

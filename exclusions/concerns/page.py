@@ -15,6 +15,7 @@ from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.core.forms import PortalForm
 from portal.core.subjects import panels_for
+from schools.calendars.services import calendar_for
 
 FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
 # What happened, in words, by the verb of a status entry.
@@ -93,7 +94,7 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         "primary": _primary(user, concern, forms),
         "panels": panels_for(request, "concern", concern),
         "colour": COLOURS[State(concern.state)],
-        "due": due_words(concern, today),
+        "due": due_words(concern, today, calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < today,
     }
 

@@ -13,15 +13,17 @@ from django.utils.safestring import SafeString
 from exclusions.protocol.enums import CaseState
 from exclusions.protocol.models import Case, CaseQuerySet, Stage
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable, tag
+from portal.core.tables import tag
 from portal.core.templatetags.portal import short_date
+from schools.calendars.listing import SchoolDayTable
+from schools.calendars.services import Calendar
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
 
 YEARS = dict(YEAR_GROUPS)
 
 
-class CaseTable(PortalTable):
+class CaseTable(SchoolDayTable):
     caption = "Cases"
 
     reference = tables.Column("Case")
@@ -49,7 +51,7 @@ class CaseTable(PortalTable):
         return f"{record.stage.number} of {LAST_STAGE}: {record.stage.name}"
 
     def render_due(self, record: Case) -> str | SafeString:
-        return due_cell(record, timezone.localdate())
+        return due_cell(record, timezone.localdate(), self.calendars[record.school_id])
 
     def value_due(self, record: Case) -> date | None:
         return record.due_on
@@ -59,11 +61,11 @@ class CaseTable(PortalTable):
 LAST_STAGE = 7
 
 
-def due_cell(case: Case, today: date) -> str | SafeString:
+def due_cell(case: Case, today: date, calendar: Calendar) -> str | SafeString:
     """`Thu 26 Nov (2 school days left)`, in red where it is overdue, the outcome where it is closed."""
     if case.due_on is None:
         return format_html("Closed: {}", case.outcome.label if case.outcome else "")
-    words = days_left(case.due_on, today, case.school_id)
+    words = days_left(case.due_on, today, calendar)
     if case.due_on < today:
         return format_html("{} {}", short_date(case.due_on), tag(words, "red"))
     return f"{short_date(case.due_on)} ({words})"

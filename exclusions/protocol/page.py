@@ -11,6 +11,7 @@ from exclusions.protocol.models import Case, Stage, StageRecord
 from exclusions.protocol.records import Shown, shown
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
+from schools.calendars.services import calendar_for
 from schools.calendars.words import days_left
 from schools.links.standing import people_standing_as, standing_of
 from schools.pupils.models import YEAR_GROUPS, Enrolment
@@ -55,7 +56,9 @@ def stage_lines(case: Case, records: list[StageRecord]) -> list[StageLine]:
 
 def due_words(case: Case) -> str:
     """How far off the current stage's day is; nothing for a closed case."""
-    return days_left(case.due_on, timezone.localdate(), case.school_id) if case.due_on else ""
+    if case.due_on is None:
+        return ""
+    return days_left(case.due_on, timezone.localdate(), calendar_for(case.school_id))
 
 
 def recorded(case: Case, records: list[StageRecord]) -> list[Recorded]:

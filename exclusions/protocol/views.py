@@ -21,7 +21,6 @@ from portal.audit.listing import RecordListing
 from portal.audit.services import record as write_down
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
-from schools.calendars.services import prepare_calendars
 from schools.links.standing import standing_of
 
 
@@ -42,11 +41,6 @@ class CaseList(RecordListing):
 
     def capacity(self) -> str:
         return standing_of(self.request.user).capacity()
-
-    def seen(self, records: Any) -> None:
-        rows = [getattr(row, "record", row) for row in records]
-        prepare_calendars(row.school_id for row in rows)
-        super().seen(records)
 
 
 def _case_of(request: HttpRequest, reference: str, permission: str) -> Case:

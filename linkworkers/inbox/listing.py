@@ -16,8 +16,10 @@ from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
-from portal.core.tables import PortalTable, tag
+from portal.core.tables import tag
 from portal.core.templatetags.portal import short_date
+from schools.calendars.listing import SchoolDayTable
+from schools.calendars.services import Calendar
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
 from schools.register.models import School
@@ -36,7 +38,7 @@ def known_words(concern: Any) -> str:
     return ", ".join(parts) or "new"
 
 
-class QueueTable(PortalTable):
+class QueueTable(SchoolDayTable):
     caption = "Concerns"
 
     reference = tables.Column("Concern", orderable=False)
@@ -73,7 +75,7 @@ class QueueTable(PortalTable):
         return short_date(record.raised_at)
 
     def render_due(self, record: Concern) -> str | SafeString:
-        return due_cell(record, timezone.localdate())
+        return due_cell(record, timezone.localdate(), self.calendars[record.school_id])
 
     def render_known(self, record: Concern) -> str:
         return known_words(record)
@@ -82,13 +84,13 @@ class QueueTable(PortalTable):
         return known_words(record)
 
 
-def due_cell(concern: Concern, today: date) -> str | SafeString:
+def due_cell(concern: Concern, today: date, calendar: Calendar) -> str | SafeString:
     """`Overdue: decide by Fri 20 Nov` in red, `Thu 26 Nov (2 school days left)`, or what was decided."""
     if not concern.is_open:
         return concern.triage.get_decision_display()
     if concern.decide_by < today:
         return format_html("{} decide by {}", tag("Overdue", "red"), short_date(concern.decide_by))
-    return f"{short_date(concern.decide_by)} ({days_left(concern.decide_by, today, concern.school_id)})"
+    return f"{short_date(concern.decide_by)} ({days_left(concern.decide_by, today, calendar)})"
 
 
 def own_schools(request: Any) -> Any:

@@ -28,7 +28,7 @@ from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
 from portal.core.templatetags.portal import moment
-from schools.calendars.services import prepare_calendars
+from schools.calendars.services import calendar_for
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
 
@@ -60,10 +60,6 @@ class Queue(RecordListing):
 
     def capacity(self) -> str:
         return standing_of(self.request.user).capacity()
-
-    def seen(self, records: Any) -> None:
-        prepare_calendars(getattr(row, "record", row).school_id for row in records)
-        super().seen(records)
 
 
 def _concern_of(request: HttpRequest, reference: str) -> Concern:
@@ -102,7 +98,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "cases": queries.cases_of(concern, request.user),
         "advice": advice,
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
-        "due_words": days_left(concern.decide_by, timezone.localdate(), concern.school_id),
+        "due_words": days_left(concern.decide_by, timezone.localdate(), calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < timezone.localdate(),
         "starting_texts": starting_texts(request.user),
     }

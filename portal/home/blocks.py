@@ -25,7 +25,8 @@ from portal.notices.models import Delivery, Notice
 from resources.guidance.models import GuidancePage
 from schools.calendars.services import prepare_calendars
 from schools.calendars.words import days_left
-from schools.links.models import AT_SCHOOL, EXPECTED, Link
+from schools.links.covering import covers_around
+from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Link
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -76,6 +77,14 @@ def _cards(school: School, links: list[Link]) -> dict[str, Any]:
     }
 
 
+def _covering(user: User) -> dict[str, Any] | None:
+    """Whom I stand in for today and who stands in for me, with how many schools, until when."""
+    if not any(role in FROM_THE_AUTHORITY for role, _ in standing_of(user).school_roles):
+        return None
+    covers = covers_around(user)
+    return {"covers": covers} if covers else None
+
+
 def _waiting(user: User) -> dict[str, Any] | None:
     """What waits for the school: questions to answer, and stages of cases that are the school's."""
     mine = standing_of(user).scope(Power.ANSWER_FOR_SCHOOL)
@@ -115,13 +124,15 @@ def _inbox(user: User) -> dict[str, Any]:
     counts, today = tab_counts(user), timezone.localdate()
     queue = reverse("inbox:queue")
     first = list(tab_rows("waiting", user).select_related("school")[:MOST])
-    prepare_calendars(concern.school_id for concern in first)
+    calendars = prepare_calendars(concern.school_id for concern in first)
     return {
         "cards": [
             (counts[code], TABS[code].label, f"{queue}?tab={code}")
             for code in ("waiting", "overdue", "school")
         ],
-        "first": [(c, days_left(c.decide_by, today, c.school_id), c.decide_by < today) for c in first],
+        "first": [
+            (c, days_left(c.decide_by, today, calendars[c.school_id]), c.decide_by < today) for c in first
+        ],
     }
 
 
@@ -144,8 +155,10 @@ def _cases(user: User) -> dict[str, Any]:
 def _with_days_left(cases: list[Case]) -> list[tuple[Case, str, bool]]:
     """Cases with the days left in words and whether they are overdue."""
     today = timezone.localdate()
-    prepare_calendars(case.school_id for case in cases)
-    return [(c, days_left(c.due_on, today, c.school_id), c.due_on < today) for c in cases if c.due_on]
+    calendars = prepare_calendars(case.school_id for case in cases)
+    return [
+        (c, days_left(c.due_on, today, calendars[c.school_id]), c.due_on < today) for c in cases if c.due_on
+    ]
 
 
 def _board(user: User) -> dict[str, Any]:
@@ -189,6 +202,7 @@ BLOCKS = (
     Block("raise", "concerns.raise_concern", _raise),
     Block("inbox", "inbox.see_queue", _inbox),
     Block("link_workers", None, _link_workers),
+    Block("covering", None, _covering),
     Block("waiting", None, _waiting),
     Block("alerts", None, _alerts),
     Block("school_counts", "concerns.see_concerns", _school_counts),

@@ -3,7 +3,8 @@
 A school day is a day on which there is a school session (Education Act 1996 s.579).
 """
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ ONE_DAY = timedelta(days=1)
 SATURDAY, AUGUST = 5, 8
 # Beyond this many days without an answer the request itself is wrong.
 HORIZON = timedelta(days=3 * 366)
-EARLIEST, LATEST = date.min + HORIZON, date.max - HORIZON
+YEARS_IN_HORIZON = HORIZON.days // 365 + 1
 # No holiday lasts longer (summer is cut at 1 August): where term dates leave a longer gap, some are missing.
 LONGEST_HOLIDAY = timedelta(days=49)
 
@@ -77,26 +78,65 @@ class Calendar:
         it is a school day, else the next one. The answer is estimated where any day that had to be
         looked at is. Raises ValueError where three years hold no answer.
         """
-        step, left = (-ONE_DAY, -days) if days < 0 else (ONE_DAY, days)
-        first = start - HORIZON if start > EARLIEST else date.min
-        last = start + HORIZON if start < LATEST else date.max
-        day, covered = start, True
-        if left == 0:
-            covered = self.is_covered(day)
-            left = 0 if self.is_school_day(day) else 1
-        while left:
-            if day in (first, last):
-                raise ValueError(f"No such school day within three years of {start}: check the term dates.")
-            day += step
-            covered = covered and self.is_covered(day)
-            left -= self.is_school_day(day)
-        return Answer(day, is_estimated=not covered)
+        day = start.toordinal()
+        if days < 0:
+            on = self._before(day, -days, start.year)
+        else:
+            # The first school day from `start` on is the first after the day before it.
+            day, days = (day, days) if days else (day - 1, 1)
+            on = self._after(day, days, start.year)
+        if on is None or abs(on - start.toordinal()) > HORIZON.days:
+            raise ValueError(f"No such school day within three years of {start}: check the term dates.")
+        answer = date.fromordinal(on)
+        looked_at = (answer, date.fromordinal(day - 1)) if on < day else (date.fromordinal(day + 1), answer)
+        return Answer(answer, is_estimated=not self._is_sure(*looked_at))
 
     def count(self, start: date, end: date) -> int:
         """School days after `start` up to and including `end`; negative where `end` is earlier."""
         if end < start:
             return -self.count(end, start)
-        return sum(self.is_school_day(start + n * ONE_DAY) for n in range(1, (end - start).days + 1))
+        whole_years = sum(len(self._days(year)) for year in range(start.year, end.year))
+        before_end = bisect_right(self._days(end.year), end.toordinal())
+        return whole_years + before_end - bisect_right(self._days(start.year), start.toordinal())
+
+    def _after(self, day: int, count: int, year: int) -> int | None:
+        """The school day `count` after a day of this year (or the eve of it), None beyond the horizon."""
+        place = bisect_right(self._days(year), day) + count - 1
+        for later in range(year, min(year + YEARS_IN_HORIZON, date.max.year) + 1):
+            days = self._days(later)
+            if place < len(days):
+                return days[place]
+            place -= len(days)
+        return None
+
+    def _before(self, day: int, count: int, year: int) -> int | None:
+        """The school day `count` before a day of this year, None beyond the horizon."""
+        place = bisect_left(self._days(year), day) - count
+        for earlier in range(year, max(year - YEARS_IN_HORIZON, date.min.year) - 1, -1):
+            if place >= 0:
+                return self._days(earlier)[place]
+            if earlier > date.min.year:
+                place += len(self._days(earlier - 1))
+        return None
+
+    def _is_sure(self, first: date, last: date) -> bool:
+        """Whether every day from `first` to `last` is covered."""
+        return self.covers(first, last) and all(
+            bank_holidays.is_published(year) for year in range(first.year, last.year + 1)
+        )
+
+    def _days(self, year: int) -> "array[int]":
+        """The school days of a calendar year in order, as ordinals; worked out when first asked for."""
+        days = self._years.get(year)
+        if days is None:
+            span = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            days = array("l", (n for n in span if self.is_school_day(date.fromordinal(n))))
+            self._years[year] = days
+        return days
+
+    @cached_property
+    def _years(self) -> "dict[int, array[int]]":
+        return {}
 
     @cached_property
     def _open(self) -> tuple[list[date], list[date]]:

@@ -7,6 +7,7 @@ holidays. Where no dates speak about a day, weekdays count and the answer is mar
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.db import transaction
@@ -42,12 +43,21 @@ EDITION_SECONDS = 30 * 24 * 60 * 60
 
 def calendar_for(school_id: int | None) -> Calendar:
     """The calendar that holds at a school, or in the authority where None. Ask once before a loop."""
-    return _calendars([school_id])[school_id]
+    return prepare_calendars([school_id])[school_id]
 
 
-def prepare_calendars(school_ids: Iterable[int]) -> None:
-    """Read the calendars of many schools at once, so that a list asks the database twice, not per row."""
-    _calendars(set(school_ids))
+def prepare_calendars(school_ids: Iterable[int | None]) -> dict[int | None, Calendar]:
+    """The calendars of many schools by key, for a list: one look at the cache, at most two queries."""
+    keys = {_key(school_id): school_id for school_id in school_ids}
+    kept = cache.get_many([EDITION, *keys])
+    edition = kept.pop(EDITION, 0)
+    known = {keys[key]: _worked_out(calendar) for key, (of, calendar) in kept.items() if of == edition}
+    missing = [school_id for school_id in keys.values() if school_id not in known]
+    if missing:
+        read = _read(missing)
+        cache.set_many({_key(i): (edition, calendar) for i, calendar in read.items()}, CACHE_SECONDS)
+        known |= {school_id: _worked_out(calendar) for school_id, calendar in read.items()}
+    return known
 
 
 def forget_calendars() -> None:
@@ -89,17 +99,10 @@ def sessions_between(
     return periods.sessions_between(calendar_for(school_id), first, first_session, last, last_session)
 
 
-def _calendars(school_ids: Iterable[int | None]) -> dict[int | None, Calendar]:
-    keys = {_key(school_id): school_id for school_id in school_ids}
-    kept = cache.get_many([EDITION, *keys])
-    edition = kept.pop(EDITION, 0)
-    known = {keys[key]: calendar for key, (of, calendar) in kept.items() if of == edition}
-    missing = [school_id for school_id in keys.values() if school_id not in known]
-    if missing:
-        read = _read(missing)
-        cache.set_many({_key(i): (edition, calendar) for i, calendar in read.items()}, CACHE_SECONDS)
-        known |= read
-    return known
+@lru_cache(maxsize=1000)
+def _worked_out(calendar: Calendar) -> Calendar:
+    """The equal calendar this process met first: its years are counted out already (`Calendar._days`)."""
+    return calendar
 
 
 def _key(school_id: int | None) -> str:

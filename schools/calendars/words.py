@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from schools.calendars.services import school_days_between
+from schools.calendars.arithmetic import Calendar
 
 
-def days_left(due_on: date, today: date, school_id: int) -> str:
+def days_left(due_on: date, today: date, calendar: Calendar) -> str:
     """`2 school days left`, `today`, `overdue 1 school day`.
 
     A day that has passed with no school day since, over a weekend say, is overdue all the same.
     """
     if due_on == today:
         return "today"
-    days = school_days_between(today, due_on, school_id)
+    days = calendar.count(today, due_on)
     if due_on < today:
         return f"overdue {counted(-days)}" if days else "overdue"
     return f"{counted(days)} left"

@@ -23,7 +23,6 @@ from portal.core.forms import PortalForm
 from portal.core.once import AlreadySubmitted, once
 from portal.core.tables import PortalTable
 from portal.files.services import serve_file
-from schools.calendars.services import prepare_calendars
 from schools.links.standing import standing_of
 
 
@@ -61,11 +60,6 @@ class ConcernList(RecordListing):
 
     def capacity(self) -> str:
         return standing_of(self.request.user).capacity()
-
-    def seen(self, records: Any) -> None:
-        rows = [getattr(row, "record", row) for row in records]
-        prepare_calendars(row.school_id for row in rows)
-        super().seen(records)
 
 
 def _concern_of(request: AuthenticatedRequest, reference: str, verb: str) -> Concern:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from portal.demo.bench import databases, measuring, pages, report
+from portal.demo.bench import databases, measuring, pages, report, school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import Timing, measure_pages
 
@@ -85,6 +85,23 @@ def test_a_page_that_could_not_be_timed_says_so(measured, capsys):
     notices = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("Notices"))
     assert "answers 500" in notices
     assert {f.scale for f in report.figures(measured) if f.name.startswith("Notices")} == {1.0}
+
+
+def test_school_days_are_counted_and_timed(measured, capsys, tmp_path):
+    call_command("bench")
+
+    assert "School-day additions a second: " in capsys.readouterr().out
+    written = json.loads((tmp_path / "bench.json").read_text())
+    timed = {f["name"]: f["unit"] for f in written if f["name"].startswith("School-day")}
+    assert timed == dict.fromkeys(["School-day additions", "School-day counts"], "microseconds each")
+
+
+@pytest.mark.parametrize(("rate", "is_over"), [(90_000.0, True), (100_000.0, False)])
+def test_slow_school_days_are_marked(rate, is_over):
+    measured = {"additions": rate, "counts": 200_000.0}
+
+    assert [figure.is_over for figure in school_days.figures(measured)] == [is_over, False]
+    assert school_days.line(measured).endswith("OVER: additions") is is_over
 
 
 def test_a_database_is_kept_until_its_makers_or_its_migrations_change(settings, tmp_path, monkeypatch):

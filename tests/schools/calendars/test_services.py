@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
+from portal.accounts.enums import Role
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import (
     Answer,
@@ -16,7 +18,7 @@ from schools.calendars.services import (
     school_days_between,
 )
 from schools.calendars.words import days_left
-from tests.factories import SchoolFactory
+from tests.factories import CaseFactory, ConcernFactory, LinkFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 FRIDAY, MONDAY = date(2026, 10, 16), date(2026, 10, 19)
@@ -124,8 +126,57 @@ def test_what_another_process_kept_before_the_commit_is_forgotten_after_it(
     ],
 )
 def test_how_far_off_a_due_day_is(authority_terms, due_on, words):
-    assert days_left(due_on, FRIDAY, SchoolFactory().pk) == words
+    assert days_left(due_on, FRIDAY, calendar_for(SchoolFactory().pk)) == words
 
 
 def test_a_day_that_passed_over_a_weekend_is_overdue(authority_terms):
-    assert days_left(date(2026, 10, 17), date(2026, 10, 18), SchoolFactory().pk) == "overdue"
+    assert days_left(date(2026, 10, 17), date(2026, 10, 18), calendar_for(None)) == "overdue"
+
+
+class CountingCache:
+    """The cache, and how often it was asked."""
+
+    def __init__(self):
+        self.reads = 0
+
+    def get_many(self, keys):
+        self.reads += 1
+        return cache.get_many(keys)
+
+    def __getattr__(self, name):
+        return getattr(cache, name)
+
+
+@pytest.fixture
+def counting_cache(monkeypatch):
+    counting = CountingCache()
+    monkeypatch.setattr("schools.calendars.services.cache", counting)
+    return counting
+
+
+@pytest.mark.parametrize(
+    ("person", "path"),
+    [
+        ("lead_social_worker", "/inbox/"),
+        ("inclusion_officer", "/cases/"),
+        ("head_of_service", "/concerns/"),
+        ("lead_social_worker", "/"),
+    ],
+)
+def test_a_list_reads_the_cache_as_often_for_three_rows_as_for_one(
+    cast, as_person, counting_cache, person, path
+):
+    browser, reads = as_person(person), []
+    for rows in (1, 3):
+        for _ in range(rows):
+            school = SchoolFactory()
+            LinkFactory(school=school, user=cast.lead_social_worker, capacity=Role.LEAD_SOCIAL_WORKER)
+            LinkFactory(school=school, user=cast.head_of_service, capacity=Role.HEAD_OF_SERVICE)
+            ConcernFactory(school=school)
+            CaseFactory(school=school)
+        counting_cache.reads = 0
+        page = browser.get(path).content.decode()
+        assert page.count("school days left") >= rows
+        reads.append(counting_cache.reads)
+
+    assert reads[0] == reads[1] > 0

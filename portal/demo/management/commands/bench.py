@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.demo.bench import school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import measure_pages
 from portal.demo.bench.report import figures, table
@@ -36,8 +37,11 @@ class Command(BaseCommand):
             by_scale = {scale: self._at(scale.strip(), requests) for scale in scales.split(",")}
         except RuntimeError as failure:
             raise CommandError(str(failure)) from failure
-        target.write_text(json.dumps([figure._asdict() for figure in figures(by_scale)], indent=1) + "\n")
+        rates = school_days.rates()
+        every = [*figures(by_scale), *school_days.figures(rates)]
+        target.write_text(json.dumps([figure._asdict() for figure in every], indent=1) + "\n")
         self.stdout.writelines(line + "\n" for line in table(by_scale))
+        self.stdout.write(school_days.line(rates))
         self.stdout.write(f"Written to {target}.")
 
     def _at(self, scale: str, requests: int) -> dict[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
 from portal.accounts.roles import ROLES, roles_with
-from schools.links.models import Link
+from schools.links.models import Cover, Link
 
 # The order in which they are named.
 NEAREST_FIRST = list(ROLES)
@@ -14,15 +14,18 @@ NEAREST_FIRST = list(ROLES)
 def readers_at(school_id: int) -> list[tuple[str, list[User]]]:
     """Who may read the concerns of a school today: (role, people), the school's own first."""
     capacities = sorted((r for r in roles_with(Power.SEE_CONCERNS)), key=NEAREST_FIRST.index)
-    live = (
-        Link.objects.active(timezone.localdate())
-        .filter(school_id=school_id, capacity__in=capacities, user__is_active=True)
-        .select_related("user")
-        .order_by("user__name", "pk")
+    today = timezone.localdate()
+    links = Link.objects.active(today).filter(school_id=school_id, capacity__in=capacities)
+    covers = Cover.objects.active(today).filter(
+        link__school_id=school_id, link__capacity__in=capacities, user__is_active=True
     )
+    standing = [
+        (link.capacity, link.user) for link in links.filter(user__is_active=True).select_related("user")
+    ]
+    standing += [(cover.link.capacity, cover.user) for cover in covers.select_related("link", "user")]
     people: dict[str, list[User]] = {}
-    for link in live:
-        people.setdefault(link.capacity, []).append(link.user)
+    for capacity, person in sorted(standing, key=lambda pair: (pair[1].name, pair[1].pk)):
+        people.setdefault(capacity, []).append(person)
     return [(str(role.label), people[role]) for role in capacities if role in people]
 
 

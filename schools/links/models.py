@@ -1,4 +1,4 @@
-"""Who stands with which school, in what capacity, from when to when."""
+"""Who stands with which school, in what capacity, from when to when, and who stands in for whom."""
 
 from datetime import date
 
@@ -74,3 +74,55 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} at {self.school}"
+
+
+class Away(models.TextChoices):
+    """Why somebody stands in. Never why a person is ill or at home: that is nobody's business here."""
+
+    AWAY = "away", "Away"
+    LEAVE = "leave", "On leave"
+    TRAINING = "training", "On training"
+    OTHER_DUTIES = "other_duties", "On other duties"
+
+
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def active(self, on: date) -> "CoverQuerySet":
+        """Covers that hold on a day, last day included, of links that hold on it too."""
+        return self.not_over(on).filter(starts_on__lte=on, link__starts_on__lte=on)
+
+    def not_over(self, on: date) -> "CoverQuerySet":
+        """Covers that hold on a day or will hold later."""
+        link_lasts = Q(link__ends_on=None) | Q(link__ends_on__gte=on)
+        return self.filter(link_lasts, ends_on__gte=on)
+
+    def between(self, first: date, last: date) -> "CoverQuerySet":
+        """Covers that hold on any of these days."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+
+@classify(Retention.REGISTER, T1="link starts_on ends_on", T2="user reason")
+class Cover(models.Model):
+    """A person stands in for another at one school, in that other's capacity. Ends by itself."""
+
+    link = models.ForeignKey(Link, models.PROTECT, related_name="covers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="covers", verbose_name="stand-in"
+    )
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day")
+    reason = models.CharField(max_length=20, choices=Away.choices, default=Away.AWAY)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        indexes = (models.Index(fields=("user", "ends_on")), models.Index(fields=("link", "ends_on")))
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="cover_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(reason__in=Away.values), name="cover_reason_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"Cover of {self.link}"

@@ -1,5 +1,6 @@
 """What links say on a school's page and on a person's."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,8 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.subjects import Panel
 from portal.core.templatetags.portal import plain_date
-from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Link
+from schools.links.covering import links_to_cover
+from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Cover, Link
 from schools.links.services import in_words
 from schools.links.standing import standing_of
 from schools.register.models import School
@@ -32,7 +34,7 @@ def school_people(user: User, school: School) -> dict[str, Any]:
     later = [link for link in links if link.starts_on > today]
     return {
         "school": school,
-        "authority_people": [_card(link) for link in _in_order(now, FROM_THE_AUTHORITY)],
+        "authority_people": _cards(_in_order(now, FROM_THE_AUTHORITY), school, today),
         **_gaps(school, now, later),
         "school_people": [_card(link) for link in _in_order(now, AT_SCHOOL)],
         "sees_staff": sees_staff,
@@ -55,12 +57,33 @@ def _is_missing(role: Role, links: list[Link]) -> bool:
     return not any(link.capacity == role for link in links)
 
 
+def _cards(links: list[Link], school: School, today: date) -> list[dict[str, str]]:
+    """Everybody with whoever stands in for them right after."""
+    covers = Cover.objects.active(today).filter(link__school=school, user__is_active=True)
+    stand_ins: dict[int, list[Cover]] = {}
+    for cover in covers.select_related("user"):
+        stand_ins.setdefault(cover.link_id, []).append(cover)
+    cards = []
+    for link in links:
+        cards.append(_card(link))
+        cards += [_stand_in(cover, link) for cover in stand_ins.get(link.pk, ())]
+    return cards
+
+
+def _stand_in(cover: Cover, link: Link) -> dict[str, str]:
+    words = f"{link.get_capacity_display()}, covering {link.user.name} until {plain_date(cover.ends_on)}"
+    return _contact(cover.user, words)
+
+
 def _card(link: Link) -> dict[str, str]:
     until = f", until {plain_date(link.ends_on)}" if link.ends_on else ""
-    person = link.user
+    return _contact(link.user, f"{link.get_capacity_display()}{until}")
+
+
+def _contact(person: User, role: str) -> dict[str, str]:
     return {
         "name": person.name,
-        "role": f"{link.get_capacity_display()}{until}",
+        "role": role,
         "phone": person.phone,
         "email": person.email,
         "availability": person.availability,
@@ -91,9 +114,18 @@ def persons_schools(user: User, person: User) -> dict[str, Any] | None:
         .select_related("school")
         .order_by("starts_on", "school__name", "pk")
     )
-    if not links and standing_of(person).authority_roles:
+    covers = Cover.objects.not_over(timezone.localdate()).select_related("link__school", "link__user", "user")
+    away, standing_in = covers.filter(link__user=person), covers.filter(user=person)
+    if not links and not standing_in and standing_of(person).authority_roles:
         return None
-    return {"links": links, "is_own": user == person, "today": timezone.localdate()}
+    return {
+        "person": person,
+        "links": links,
+        "cover_lists": [("Cover while away", away), ("Covering for others", standing_in)],
+        "may_cover": person.is_active and links_to_cover(person, user).exists(),
+        "is_own": user == person,
+        "today": timezone.localdate(),
+    }
 
 
 PANELS = (

@@ -14,6 +14,7 @@ from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import plain_date
 from portal.notices.services import notify
+from schools.links.covering import withdraw_covers
 from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Link, LinkQuerySet
 from schools.links.standing import forget_standing, standing_of
 from schools.register.models import School
@@ -109,6 +110,7 @@ def cancel_link(*, link: Link, by: User) -> None:
     link = Link.objects.select_related("school", "user").get(pk=link.pk)
     if link.starts_on <= timezone.localdate():
         raise WrongState("This link has begun. Give it a last day instead.")
+    withdraw_covers(link.covers.select_related("link__user", "link__school", "user"), by)
     _note_down("link.cancel", link, by)
     link.delete()
 

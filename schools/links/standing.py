@@ -1,9 +1,11 @@
 """Where a person stands, and so what they may do where: the base of every permission and scope.
 
-`standing_of(user)` reads role grants and live links once per request. Links and grants are dated, so
-scope ends by itself.
+`standing_of(user)` reads role grants, live links and live covers once per request. All are dated, so
+scope ends by itself. While a cover holds, the stand-in stands where the absent person stands, in the same
+capacity.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,7 +17,7 @@ from portal.accounts.authority import authority_roles, forget_authority_roles
 from portal.accounts.enums import Power, Reach, Role
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import ROLES, roles_reaching
-from schools.links.models import Link
+from schools.links.models import Cover, Link
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
 # A stored code that names no role of this reach gives no power, at a school or anywhere.
@@ -46,7 +48,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Standing:
-    """A person's roles: authority-wide ones, and (role, school) pairs from links that hold today."""
+    """A person's roles: authority-wide ones, and (role, school) pairs from links and covers of today."""
 
     authority_roles: frozenset[Role]
     school_roles: frozenset[tuple[Role, int]]
@@ -83,22 +85,34 @@ def forget_standing(user: User) -> None:
 
 
 def _read(user: User) -> Standing:
-    links = Link.objects.active(timezone.localdate()).filter(user=user).order_by()
+    today = timezone.localdate()
+    own = Link.objects.active(today).filter(user=user).order_by()
+    covered = Cover.objects.active(today).filter(user=user).order_by()
+    rows = own.values_list("capacity", "school_id").union(
+        covered.values_list("link__capacity", "link__school_id")
+    )
     return Standing(
         authority_roles=authority_roles(user),
         school_roles=frozenset(
-            (Role(capacity), school)
-            for capacity, school in links.values_list("capacity", "school_id")
-            if capacity in SCHOOL_CAPACITIES
+            (Role(capacity), school) for capacity, school in rows if capacity in SCHOOL_CAPACITIES
         ),
     )
 
 
+def people_in(capacities: Iterable[str], school_id: int) -> models.QuerySet[User]:
+    """Active people who stand with a school today in any of these capacities, stand-ins among them."""
+    today, capacities = timezone.localdate(), list(capacities)
+    live = Link.objects.active(today).filter(school_id=school_id, capacity__in=capacities)
+    covers = Cover.objects.active(today).filter(link__school_id=school_id, link__capacity__in=capacities)
+    either = models.Q(pk__in=live.values("user")) | models.Q(pk__in=covers.values("user"))
+    return User.objects.filter(either, is_active=True)
+
+
 def people_with(power: Power, school_id: int) -> models.QuerySet[User]:
-    """Active people who hold the power at a school today by a link: whom a notice goes to."""
-    capacities = [r for r, spec in ROLES.items() if spec.reach == Reach.SCHOOL and power in spec.powers]
-    live = Link.objects.active(timezone.localdate()).filter(school_id=school_id, capacity__in=capacities)
-    return User.objects.filter(is_active=True, pk__in=live.values("user"))
+    """Active people who hold the power at a school today by link or cover: whom a notice goes to."""
+    return people_in(
+        [r for r, spec in ROLES.items() if spec.reach == Reach.SCHOOL and power in spec.powers], school_id
+    )
 
 
 def people_across_authority_with(power: Power) -> models.QuerySet[User]:
@@ -110,5 +124,4 @@ def people_across_authority_with(power: Power) -> models.QuerySet[User]:
 
 def people_standing_as(role: Role, school_id: int) -> models.QuerySet[User]:
     """Active people who stand with a school in one capacity today: its head of service, say."""
-    live = Link.objects.active(timezone.localdate()).filter(school_id=school_id, capacity=role)
-    return User.objects.filter(is_active=True, pk__in=live.values("user"))
+    return people_in([role], school_id)

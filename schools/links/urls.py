@@ -1,10 +1,12 @@
 from django.urls import path
 
-from schools.links import views
+from schools.links.views import covers, managing
 
 app_name = "links"
 urlpatterns = [
-    path("schools/<int:urn>/", views.manage, name="manage"),
-    path("schools/<int:urn>/add/", views.add, name="add"),
-    path("<int:pk>/end/", views.end, name="end"),
+    path("schools/<int:urn>/", managing.manage, name="manage"),
+    path("schools/<int:urn>/add/", managing.add, name="add"),
+    path("<int:pk>/end/", managing.end, name="end"),
+    path("cover/<str:reference>/", covers.arrange, name="cover"),
+    path("cover/<int:pk>/end/", covers.end, name="end_cover"),
 ]

@@ -3,11 +3,12 @@
 from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.protocol import CaseFactory
-from tests.factories.schools import EnrolmentFactory, LinkFactory, PupilFactory, SchoolFactory
+from tests.factories.schools import CoverFactory, EnrolmentFactory, LinkFactory, PupilFactory, SchoolFactory
 
 __all__ = [
     "CaseFactory",
     "ConcernFactory",
+    "CoverFactory",
     "DraftFactory",
     "EnrolmentFactory",
     "LinkFactory",

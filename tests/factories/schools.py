@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from portal.accounts.enums import Role
-from schools.links.models import Link
+from schools.links.models import Cover, Link
 from schools.pupils.models import Enrolment, Pupil
 from schools.pupils.upn import check_letter
 from schools.register.enums import Phase, Regime, Status, TypeGroup
@@ -37,6 +38,18 @@ class LinkFactory(DjangoModelFactory):
     school = factory.SubFactory(SchoolFactory)
     capacity = Role.DSL
     starts_on = date(2024, 9, 1)
+
+
+class CoverFactory(DjangoModelFactory):
+    """A stand-in today and for the week to come."""
+
+    class Meta:
+        model = Cover
+
+    link = factory.SubFactory(LinkFactory, capacity=Role.LEAD_SOCIAL_WORKER)
+    user = factory.SubFactory(UserFactory)
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
 
 
 def upn_number(n: int) -> str:

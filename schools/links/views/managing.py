@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +15,9 @@ from portal.core.once import AlreadySubmitted, once
 from schools.links.forms import EndForm, LinkForm
 from schools.links.models import Link
 from schools.links.services import Occupied, add_link, cancel_link, end_link
+from schools.links.views.finding import find_people, sought_in
 from schools.register.models import School
 
-MOST_FOUND = 20
 MOST_PAST = 100
 
 
@@ -58,23 +57,14 @@ def add(request: AuthenticatedRequest, urn: int) -> HttpResponse:
     school = _manageable(request, urn)
     context = {"school": school, "trail": _trail(school, managing=True)}
     if "person" not in request.GET:
-        sought = request.GET.get("q", "").replace("\0", "").strip()[:100]
-        return render(request, "links/find.html", {**context, "sought": sought, "found": _people(sought)})
+        sought = sought_in(request.GET.get("q", ""))
+        found = find_people(User.objects.filter(is_active=True), sought)
+        return render(request, "links/find.html", {**context, "sought": sought, "found": found})
     person = get_object_or_404(User, is_active=True, reference=request.GET["person"].replace("\0", "")[:16])
     form = LinkForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid() and _added(request, school, person, form):
         return redirect("links:manage", urn=school.urn)
     return render(request, "links/add.html", {**context, "person": person, "form": form})
-
-
-def _people(sought: str) -> list[User]:
-    """People who can sign in, by every word of their name or by email address; none without a search."""
-    if not sought:
-        return []
-    people = User.objects.filter(is_active=True)
-    for word in sought.split()[:5]:
-        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    return list(people.order_by("name", "pk")[:MOST_FOUND])
 
 
 def _added(request: AuthenticatedRequest, school: School, person: User, form: LinkForm) -> bool:

@@ -129,6 +129,15 @@ ROWS = [
     Row("links:cover", COVER_ARRANGERS, "link_worker", method="POST"),
     Row("links:end_cover", COVER_ARRANGERS, "cover"),
     Row("links:end_cover", COVER_ARRANGERS, "cover", method="POST"),
+    Row("links:handover", ["deputy_social_worker", "head_of_service", "administrator"], "handover"),
+    Row("links:hand_over", ["head_of_service", "administrator"], "work_of_worker", else_forbidden=True),
+    Row(
+        "links:hand_over",
+        ["head_of_service", "administrator"],
+        "work_of_worker",
+        method="POST",
+        else_forbidden=True,
+    ),
     # --- Concerns ---
     Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),

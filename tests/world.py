@@ -10,6 +10,7 @@ from portal.dashboards.services import refresh_figures
 from portal.files.services import keep_file
 from portal.notices.models import Delivery
 from portal.notices.services import notify
+from schools.links.models import Handover
 from tests.access import World
 from tests.cast import Cast
 from tests.factories import (
@@ -48,6 +49,8 @@ def build_world(cast: Cast) -> World:
             "link": (own.links.get(user=dsl).pk,),
             "link_worker": (cast.lead_social_worker.reference,),
             "cover": (cover.pk,),
+            "handover": (handed_over(cast).reference,),
+            "work_of_worker": (own.urn, cast.lead_social_worker.reference),
             "person": (dsl.reference,),
             "invited": (UserFactory(password=None).reference,),
             "spent_invitation": ("spent",),
@@ -79,6 +82,15 @@ def kept(**owner):
 def handed_in(person):
     upload = SimpleUploadedFile("register.csv", b"URN,Town\n1,Northmere")
     return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
+
+
+def handed_over(cast):
+    return Handover.objects.create(
+        school=cast.own,
+        from_user=cast.lead_social_worker,
+        to_user=cast.deputy_social_worker,
+        by=cast.administrator,
+    )
 
 
 def told(person):

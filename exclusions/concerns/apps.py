@@ -8,10 +8,17 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from exclusions.concerns.panels import register_panels  # noqa: PLC0415 -- models are loaded by now
+        # Models are loaded by now.
+        from exclusions.concerns.chronology import SOURCE  # noqa: PLC0415
+        from exclusions.concerns.handover import CONCERNS  # noqa: PLC0415
+        from exclusions.concerns.panels import register_panels  # noqa: PLC0415
+        from schools.links import work  # noqa: PLC0415
+        from schools.pupils import chronology  # noqa: PLC0415
 
         navigation.register(
             navigation.Item(10, "Raise a concern", "concerns:start", "concerns.raise_concern"),
             navigation.Item(20, "Concerns", "concerns:list", "concerns.see_concerns"),
         )
         register_panels()
+        chronology.register(SOURCE)
+        work.register(CONCERNS)

@@ -19,7 +19,7 @@ from schools.calendars.services import calendar_for
 
 FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
 # What happened, in words, by the verb of a status entry.
-HAPPENED = {"take": "Taken by a link social worker", "decide": "Decided"}
+HAPPENED = {"take": "Taken by a link social worker", "decide": "Decided", "hand_over": "Handed over"}
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class OutcomeCode(models.Model):
         return self.label
 
 
-def _late(on: date) -> models.Q:
+def late(on: date) -> models.Q:
     """The current stage is past its day."""
     return models.Q(due_on__lt=on)
 
@@ -118,12 +118,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self, on: date) -> "CaseQuerySet":
         """Open cases whose current stage is past its day."""
-        return self.open().filter(_late(on))
+        return self.open().filter(late(on))
 
     def how_many(self, on: date) -> tuple[int, int]:
         """Open cases, and how many of them are overdue, in one query."""
-        late = models.Count("pk", filter=_late(on))
-        counts = self.open().aggregate(total=models.Count("pk"), late=late)
+        overdue = models.Count("pk", filter=late(on))
+        counts = self.open().aggregate(total=models.Count("pk"), late=overdue)
         return counts["total"], counts["late"]
 
     def for_list(self) -> "CaseQuerySet":

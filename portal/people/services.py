@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.authority import forget_authority_roles
+from portal.accounts.ended import access_ended
 from portal.accounts.enums import Role
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.sessions import end_sessions
@@ -77,7 +78,7 @@ def accept_invitation(*, token: str, password: str) -> User:
 
 @transaction.atomic
 def end_access(*, user: User, reason: str, by: User) -> None:
-    """Close the account, end its roles and its sessions at once. Links to schools end with the links room.
+    """Close the account, end its roles and its sessions at once; rooms above end what they gave.
 
     Nobody ends their own access: there would be nobody left to undo it.
     """
@@ -92,6 +93,7 @@ def end_access(*, user: User, reason: str, by: User) -> None:
     person.save(update_fields=["is_active"])
     user.is_active = False
     end_sessions(person)
+    access_ended.send(sender=User, person=person, by=by)
     record(by=by, kind=Kind.CHANGE, verb="people.end_access", about=[person.reference], reason=reason)
 
 

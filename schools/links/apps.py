@@ -12,3 +12,4 @@ class LinksConfig(AppConfig):
 
         for panel in PANELS:
             subjects.register(panel)
+        from schools.links import signals  # noqa: F401, PLC0415 -- receivers connect once models are loaded

@@ -1,14 +1,17 @@
 """Who stands with a school, from when to when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from portal.core.forms import DayField, PortalForm
+from portal.accounts.models import User
+from portal.core.forms import DayField, LongText, PortalForm
 from schools.links.models import CAPACITIES, Away, Link
+
+NO_CHILD = "For whoever takes over. Name no child: references are enough"
 
 
 class LinkForm(PortalForm):
@@ -24,6 +27,13 @@ class LinkForm(PortalForm):
         label="If somebody else does this now, end their link the day before",
         required=False,
     )
+    hands_over = forms.BooleanField(
+        label="Hand that person’s open work at this school to the new one",
+        help_text="Where the first day has come. Otherwise the page of coverage asks once it has",
+        required=False,
+        initial=True,
+    )
+    handover_note = LongText(label="Handover note (optional)", help_text=NO_CHILD, rows=3, required=False)
     note = forms.CharField(
         label="Note (optional)",
         help_text="For administrators, for example why the link is short",
@@ -44,9 +54,17 @@ class EndForm(PortalForm):
         label="Last day", help_text="The link still holds on this day", initial=timezone.localdate
     )
 
-    def __init__(self, *args: Any, starts_on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, starts_on: date, receivers: Sequence[User] | None = None, **kwargs: Any
+    ) -> None:
+        """`receivers` may take over the open work of the person; None where there is none."""
         super().__init__(*args, **kwargs)
         self.starts_on = starts_on
+        if receivers is not None:
+            self.fields["hand_to"] = receiver_field(receivers, leave_it=True)
+            self.fields["handover_note"] = LongText(
+                label="Handover note (optional)", help_text=NO_CHILD, rows=3, required=False
+            )
 
     def clean_ends_on(self) -> date:
         ends_on: date = self.cleaned_data["ends_on"]
@@ -54,6 +72,34 @@ class EndForm(PortalForm):
             first = f"{self.starts_on.day} {self.starts_on:%B %Y}"
             raise forms.ValidationError(f"The last day must be on or after the first day, {first}")
         return ends_on
+
+
+def receiver_field(receivers: Sequence[User], *, leave_it: bool = False) -> forms.TypedChoiceField:
+    """Who gets open work: the nearest first and suggested; gives the person, or None for nobody yet."""
+    people = {person.reference: person for person in receivers}
+    named = [
+        (key, f"{person.name}, {person.job_title.lower()}" if person.job_title else person.name)
+        for key, person in people.items()
+    ]
+    nobody = [("", "Nobody yet. It shows on the page of coverage")] if leave_it else []
+    return forms.TypedChoiceField(
+        label="Who gets the open work",
+        choices=[*named, *nobody],
+        coerce=people.get,
+        empty_value=None,
+        required=not leave_it,
+        initial=next(iter(people), ""),
+        error_messages={"required": "Select who gets the open work"},
+    )
+
+
+class HandOverForm(PortalForm):
+    handover_note = LongText(label="Handover note (optional)", help_text=NO_CHILD, rows=3, required=False)
+
+    def __init__(self, *args: Any, receivers: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hand_to"] = receiver_field(receivers)
+        self.order_fields(["hand_to", "handover_note"])
 
 
 class CoverForm(PortalForm):

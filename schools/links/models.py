@@ -5,10 +5,12 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from portal.accounts.enums import Reach, Role
 from portal.accounts.roles import roles_reaching
 from portal.core.privacy import Retention, classify
+from portal.core.references import ReferenceField
 from schools.register.models import School
 
 CAPACITIES = [(role.value, role.label) for role in roles_reaching(Reach.SCHOOL)]
@@ -75,6 +77,10 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"{self.get_capacity_display()} at {self.school}"
 
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day; the last day counts."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
 
 class Away(models.TextChoices):
     """Why somebody stands in. Never why a person is ill or at home: that is nobody's business here."""
@@ -126,3 +132,23 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"Cover of {self.link}"
+
+
+@classify(Retention.REGISTER, T1="reference school handed_at", T2="from_user to_user by note records")
+class Handover(models.Model):
+    """Open work that went from one person to another at a school, with what the receiver should know."""
+
+    reference = ReferenceField("H")
+    school = models.ForeignKey(School, models.PROTECT, related_name="handovers")
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.TextField(blank=True, help_text="names no child: the records say it")
+    records = models.JSONField(default=list, help_text="references and paths of what was handed over")
+    handed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-handed_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.reference

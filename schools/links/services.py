@@ -14,9 +14,10 @@ from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import plain_date
 from portal.notices.services import notify
-from schools.links.covering import withdraw_covers
-from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Link, LinkQuerySet
+from schools.links.covering import end_cover, withdraw_covers
+from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Cover, Link, LinkQuerySet
 from schools.links.standing import forget_standing, standing_of
+from schools.links.work import hand_over
 from schools.register.models import School
 
 ONE_DAY = timedelta(days=1)
@@ -51,12 +52,15 @@ def add_link(
     ends_on: date | None = None,
     note: str = "",
     replaces: bool = False,
+    hands_over: bool = False,
+    handover_note: str = "",
 ) -> Link:
     """Let a person stand with a school from one day to another; both days count.
 
     Raises Occupied where the person does this already, or where somebody else holds a capacity of
     which a school has only one. With `replaces` such a holder's link ends the day before, unless it
-    begins later than the new one.
+    begins later than the new one; with `hands_over` too, their open work at the school goes to the new
+    holder where the new link has begun.
     """
     _lock(school)
     if capacity not in dict(CAPACITIES):
@@ -65,7 +69,7 @@ def add_link(
         raise Refused(f"{user.name} can no longer sign in, so cannot be linked to a school.")
     if ends_on is not None and ends_on < starts_on:
         raise Refused("The last day must be on or after the first day.")
-    _make_room(school, user, capacity, starts_on, ends_on, by if replaces else None)
+    before = _make_room(school, user, capacity, starts_on, ends_on, by if replaces else None)
     link = Link.objects.create(
         user=user, school=school, capacity=capacity, starts_on=starts_on, ends_on=ends_on, note=note
     )
@@ -78,12 +82,19 @@ def add_link(
         about=str(school.urn),
         leads_to=reverse("register:school", args=[school.urn]),
     )
+    if hands_over and link.holds(timezone.localdate()):
+        for person in before:
+            hand_over(school=school, person=person, to=user, note=handover_note, by=by)
     return link
 
 
 @transaction.atomic
-def end_link(*, link: Link, ends_on: date, by: User) -> Link:
+def end_link(
+    *, link: Link, ends_on: date, by: User, hand_to: User | None = None, handover_note: str = ""
+) -> Link:
     """Set a link's last day, which counts. Also moves a last day that has not come yet.
+
+    With `hand_to` the person's open work at the school goes to somebody else at once.
 
     Raises WrongState for a link that is over, Refused for a last day before
     the first, Occupied where a later last day would run into another holder.
@@ -100,6 +111,8 @@ def end_link(*, link: Link, ends_on: date, by: User) -> Link:
     link.ends_on = ends_on
     link.save(update_fields=["ends_on"])
     _note_down("link.end", link, by)
+    if hand_to is not None:
+        hand_over(school=link.school, person=link.user, to=hand_to, note=handover_note, by=by)
     return link
 
 
@@ -113,6 +126,19 @@ def cancel_link(*, link: Link, by: User) -> None:
     withdraw_covers(link.covers.select_related("link__user", "link__school", "user"), by)
     _note_down("link.cancel", link, by)
     link.delete()
+
+
+@transaction.atomic
+def end_links_of(*, person: User, by: User) -> None:
+    """Whoever leaves stands nowhere from now on: links and covers end today, those to come are taken back."""
+    today = timezone.localdate()
+    for link in Link.objects.not_over(today).filter(user=person).select_related("school", "user"):
+        if link.starts_on > today:
+            cancel_link(link=link, by=by)
+        else:
+            end_link(link=link, ends_on=today, by=by)
+    for cover in Cover.objects.not_over(today).filter(user=person).select_related("link__user", "user"):
+        end_cover(cover=cover, ends_on=today, by=by)
 
 
 def _lock(school: School) -> None:
@@ -138,13 +164,17 @@ def _make_room(
     starts_on: date,
     ends_on: date | None,
     handed_over_by: User | None,
-) -> None:
+) -> list[User]:
+    """Ends what is in the way where that is wanted; gives back whose links ended."""
+    before = []
     for other in _in_the_way(school, user, capacity, starts_on, ends_on):
         if handed_over_by is None or other.user_id == user.pk or other.starts_on >= starts_on:
             raise Occupied(other)
         other.ends_on = starts_on - ONE_DAY
         other.save(update_fields=["ends_on"])
         _note_down("link.end", other, handed_over_by)
+        before.append(other.user)
+    return before
 
 
 def _note_down(verb: str, link: Link, by: User) -> None:

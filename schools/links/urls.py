@@ -1,12 +1,14 @@
 from django.urls import path
 
-from schools.links.views import covers, managing
+from schools.links.views import covers, handing_over, managing
 
 app_name = "links"
 urlpatterns = [
     path("schools/<int:urn>/", managing.manage, name="manage"),
     path("schools/<int:urn>/add/", managing.add, name="add"),
     path("<int:pk>/end/", managing.end, name="end"),
-    path("cover/<str:reference>/", covers.arrange, name="cover"),
+    path("cover/<reference:reference>/", covers.arrange, name="cover"),
     path("cover/<int:pk>/end/", covers.end, name="end_cover"),
+    path("handovers/<reference:reference>/", handing_over.handover, name="handover"),
+    path("schools/<int:urn>/work/<reference:reference>/", handing_over.give, name="hand_over"),
 ]

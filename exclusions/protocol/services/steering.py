@@ -15,11 +15,11 @@ from schools.links.standing import standing_of
 
 
 @transaction.atomic
-def set_lead(*, case: Case, lead: User, by: User) -> Case:
+def set_lead(*, case: Case, lead: User, by: User, tell: bool = True) -> Case:
     """Say who leads a case: somebody who may work cases at its school.
 
-    The new lead is told, unless they said so themselves. Raises Refused for anybody else, WrongState
-    where the case is closed.
+    The new lead is told, unless they said so themselves or the caller tells them (`tell` is False).
+    Raises Refused for anybody else, WrongState where the case is closed.
     """
     case = _lock_open(case)
     if lead not in possible_leads(case.school_id):
@@ -27,7 +27,7 @@ def set_lead(*, case: Case, lead: User, by: User) -> Case:
     before, case.lead = case.lead, lead
     case.save(update_fields=["lead", "changed_at"])
     _record(case, "case.set_lead", by, {"from": _reference(before), "to": lead.reference})
-    if lead != by:
+    if tell and lead != by:
         notify(
             people=[lead],
             kind="case.set_lead",

@@ -13,9 +13,10 @@ from portal.accounts.models import User
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from schools.links.forms import EndForm, LinkForm
-from schools.links.models import Link
+from schools.links.models import FROM_THE_AUTHORITY, Link
 from schools.links.services import Occupied, add_link, cancel_link, end_link
 from schools.links.views.finding import find_people, sought_in
+from schools.links.work import by_person, in_words, possible_receivers, work_held
 from schools.register.models import School
 
 MOST_PAST = 100
@@ -62,9 +63,17 @@ def add(request: AuthenticatedRequest, urn: int) -> HttpResponse:
         return render(request, "links/find.html", {**context, "sought": sought, "found": found})
     person = get_object_or_404(User, is_active=True, reference=request.GET["person"].replace("\0", "")[:16])
     form = LinkForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    context["working_here"] = _working_at(school)
     if request.method == "POST" and form.is_valid() and _added(request, school, person, form):
         return redirect("links:manage", urn=school.urn)
     return render(request, "links/add.html", {**context, "person": person, "form": form})
+
+
+def _working_at(school: School) -> list[tuple[str, str]]:
+    """Who holds what open work at the school, in words."""
+    held = by_person(work_held(schools=[school.pk]))
+    people = User.objects.in_bulk(held).values()
+    return [(person.name, in_words(held[person.pk])) for person in sorted(people, key=lambda p: p.name)]
 
 
 def _added(request: AuthenticatedRequest, school: School, person: User, form: LinkForm) -> bool:
@@ -92,17 +101,29 @@ def end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     school = link.school
     begun = link.starts_on <= timezone.localdate()
-    form = EndForm(request.POST or None, starts_on=link.starts_on) if begun else None
-    context = {"school": school, "link": link, "form": form, "trail": _trail(school, managing=True)}
+    held = work_held(people=[link.user_id], schools=[school.pk]) if _is_authoritys(link) else []
+    receivers = possible_receivers([some.kind for some in held], school, but=link.user) if held else None
+    form = EndForm(request.POST or None, starts_on=link.starts_on, receivers=receivers) if begun else None
+    context = {
+        "school": school,
+        "link": link,
+        "form": form,
+        "held": in_words(held),
+        "trail": _trail(school, managing=True),
+    }
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             if form is None:
                 cancel_link(link=link, by=request.user)
             else:
-                end_link(link=link, ends_on=form.cleaned_data["ends_on"], by=request.user)
+                end_link(link=link, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("links:manage", urn=school.urn)
         messages.success(request, f"{link.user.name}’s link is {'ended' if begun else 'cancelled'}.")
         return redirect("links:manage", urn=school.urn)
     return render(request, "links/end.html", context)
+
+
+def _is_authoritys(link: Link) -> bool:
+    return link.capacity in FROM_THE_AUTHORITY

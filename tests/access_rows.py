@@ -25,6 +25,11 @@ CASE_WORKERS = [
 ]
 CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", "senco", *CASE_WORKERS]
 COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
+# Heads and safeguarding leads for their own school, administrators for every one.
+DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+PUPIL_FINDERS = [*CASE_READERS]
+PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+ALLOCATORS = ["head_of_service", "administrator"]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
 # Who may import at least one kind of file.
 IMPORTERS = ["administrator"]
@@ -138,6 +143,23 @@ ROWS = [
         method="POST",
         else_forbidden=True,
     ),
+    # --- Term dates ---
+    Row("calendars:authority_dates", EVERYONE),
+    Row("calendars:dates", EVERYONE, "school"),
+    *[
+        Row(f"calendars:{name}", people, args, method=method, else_forbidden=True)
+        for name, people, args in (
+            ("add_authority_term", ["administrator"], ""),
+            ("add_authority_closure", ["administrator"], ""),
+            ("add_term", DATE_SETTERS, "school"),
+            ("add_closure", DATE_SETTERS, "school"),
+            ("change_term", DATE_SETTERS, "own_term"),
+            ("remove_term", DATE_SETTERS, "own_term"),
+            ("remove_closure", DATE_SETTERS, "own_closure"),
+            ("own_dates", DATE_SETTERS, "school_year"),
+        )
+        for method in ("GET", "POST")
+    ],
     # --- Concerns ---
     Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
@@ -174,6 +196,13 @@ ROWS = [
         method="POST",
         forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
     ),
+    # --- Pupils ---
+    Row("pupils:find", [*PUPIL_FINDERS, "administrator", *AT_OTHER_SCHOOL], else_forbidden=True),
+    *[
+        Row(f"pupils:{name}", [*PUPIL_FINDERS, "administrator"], "pupil")
+        for name in ("pupil", "print", "people", "details")
+    ],
+    Row("pupils:tab", CONCERN_READERS, "pupil_concerns"),
     # --- The inbox ---
     Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
     Row("inbox:next", [*LINK_WORKERS, "other_social_worker"], status=302, else_forbidden=True),
@@ -215,6 +244,10 @@ ROWS = [
             ("head_considering", "POST"),
         )
     ],
+    # --- Allocation ---
+    Row("allocation:coverage", ALLOCATORS, else_forbidden=True),
+    Row("allocation:chart", ALLOCATORS, else_forbidden=True),
+    Row("allocation:load", ALLOCATORS, else_forbidden=True),
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

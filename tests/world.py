@@ -1,5 +1,7 @@
 """Records of the own school that the rows of the access matrix name."""
 
+from datetime import date
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from exclusions.concerns.enums import Category, State, Wish
@@ -39,6 +41,7 @@ def build_world(cast: Cast) -> World:
     for pupils in (draft.pupils, complete.pupils):
         pupils.add(EnrolmentFactory(school=own).pupil)
     case = CaseFactory(school=own)
+    pupil = EnrolmentFactory(school=own).pupil
     # By somebody outside the cast, so that nobody's standing changes.
     cover = CoverFactory(link=own.links.get(user=cast.lead_social_worker))
     refresh_figures()
@@ -65,6 +68,9 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            "pupil": (pupil.reference,),
+            "pupil_concerns": (pupil.reference, "concerns"),
+            **dates(own),
             "import_kind": ("schools",),
             "import_template": ("schools", "csv"),
             "import": (handed_in(cast.administrator).reference,),
@@ -77,6 +83,16 @@ def build_world(cast: Cast) -> World:
 
 def kept(**owner):
     return keep_file(ConcernFile, upload=SimpleUploadedFile("note.txt", b"Seen at the gate"), **owner)
+
+
+def dates(school):
+    """A term and a closure of the school's own, in a year far from every other record."""
+    days = {"starts_on": date(2040, 9, 3), "ends_on": date(2040, 12, 20)}
+    return {
+        "school_year": (school.urn, 2040),
+        "own_term": (school.terms.create(name="Autumn", **days).pk,),
+        "own_closure": (school.closures.create(on=date(2040, 10, 1), reason="INSET day").pk,),
+    }
 
 
 def handed_in(person):

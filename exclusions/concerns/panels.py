@@ -1,12 +1,16 @@
-"""What this room shows on pages of others: how many concerns of a school are open."""
+"""What this room shows on pages of others: a school's open concerns, a pupil's concerns."""
 
 from typing import Any
 
 from django.urls import reverse
 
+from exclusions.concerns.enums import State
+from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
+from schools.pupils.models import Pupil
+from schools.pupils.tabs import Tab, register_tab
 from schools.register.models import School
 
 
@@ -22,5 +26,15 @@ def school_concerns(user: User, school: School) -> dict[str, Any] | None:
     }
 
 
+def pupil_concerns(user: User, pupil: Pupil) -> dict[str, Any] | None:
+    """The pupil's concerns that this person may read, the newest first."""
+    concerns = list(Concern.objects.visible_to(user).about(pupil).select_related("school"))
+    return (
+        {"concerns": [(concern, COLOURS[State(concern.state)]) for concern in concerns]} if concerns else None
+    )
+
+
 def register_panels() -> None:
+    register_tab(Tab(20, "concerns", "Concerns", "concerns.see_concerns"))
+    register(Panel("pupil_concerns", "concerns", 10, "concerns/_pupil_panel.html", pupil_concerns))
     register(Panel("school", "open_concerns", 30, "concerns/_school_panel.html", school_concerns))

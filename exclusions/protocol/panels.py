@@ -1,4 +1,4 @@
-"""What this room shows on pages of others: a school's open cases, a pupil's open case."""
+"""What this room shows on pages of others: a school's open cases, a pupil's cases."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.core.subjects import Panel, register
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
+from schools.pupils.tabs import Tab, register_tab
 from schools.register.models import School
 
 
@@ -31,6 +32,14 @@ def pupil_open_case(user: User, pupil: Pupil) -> dict[str, Any] | None:
     return {"case": case} if case else None
 
 
+def pupil_cases(user: User, pupil: Pupil) -> dict[str, Any] | None:
+    """The pupil's cases that this person may see, the newest first."""
+    cases = Case.objects.visible_to(user).filter(pupil=pupil).select_related("school", "stage", "outcome")
+    return {"cases": list(cases)} if cases else None
+
+
 def register_panels() -> None:
+    register_tab(Tab(30, "cases", "Cases", "protocol.see_cases"))
+    register(Panel("pupil_cases", "cases", 10, "protocol/_pupil_cases.html", pupil_cases))
     register(Panel("school", "open_cases", 40, "protocol/_school_panel.html", school_cases))
     register(Panel("pupil_open", "open_case", 20, "protocol/_pupil_panel.html", pupil_open_case))

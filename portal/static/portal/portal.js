@@ -41,13 +41,25 @@ function watchIdle(dialog) {
   }, 5000);
 }
 
+const TWICE_WITHIN_MS = 600;
+
 function watchHide(button) {
   const main = document.getElementById("main-content");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const hidden = main.classList.toggle("portal-hidden");
+  let lastEscape = 0;
+
+  const hide = (hidden) => {
+    main.classList.toggle("portal-hidden", hidden);
     button.textContent = hidden ? "Show this page" : "Hide this page";
     button.setAttribute("aria-pressed", String(hidden));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => hide(!main.classList.contains("portal-hidden")));
+  // Somebody comes in: Escape twice hides at once, wherever the focus is.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const now = Date.now();
+    if (now - lastEscape < TWICE_WITHIN_MS) hide(true);
+    lastEscape = now;
   });
 }
 

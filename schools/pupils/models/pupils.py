@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.enums import Power
@@ -30,6 +31,20 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
     def visible_to(self, user: User | AnonymousUser) -> "PupilQuerySet":
         """Pupils on roll today at a school where this person may find pupils."""
         return self.on_roll_within(standing_of(user).scope(Power.FIND_PUPIL))
+
+    def openable_by(self, user: User | AnonymousUser) -> "PupilQuerySet":
+        """Pupils whose own page this person may open: whom they may find, or whose details they keep."""
+        scopes = [standing_of(user).scope(power) for power in (Power.FIND_PUPIL, Power.MANAGE_PUPILS)]
+        return self.on_roll_within(
+            Scope(
+                everywhere=any(scope.everywhere for scope in scopes),
+                school_ids=frozenset().union(*(scope.school_ids for scope in scopes)),
+            )
+        )
+
+    def manageable_by(self, user: User | AnonymousUser) -> "PupilQuerySet":
+        """Pupils on roll today at a school where this person keeps pupils' details."""
+        return self.on_roll_within(standing_of(user).scope(Power.MANAGE_PUPILS))
 
     def on_roll_within(self, scope: Scope) -> "PupilQuerySet":
         """Pupils with a live enrolment at a school of the scope. `Exists`, so that none comes twice."""
@@ -112,6 +127,9 @@ class Pupil(models.Model):
     def short_name(self) -> str:
         """`Sam R.`: for lists, where the reader knows the school."""
         return f"{self.preferred_name or self.forename} {self.surname[:1]}."
+
+    def get_absolute_url(self) -> str:
+        return reverse("pupils:pupil", args=[self.reference])
 
     @property
     def age(self) -> int:

@@ -1,0 +1,3 @@
+from schools.pupils.forms.finding import NewPupilForm, SearchForm
+
+__all__ = ["NewPupilForm", "SearchForm"]

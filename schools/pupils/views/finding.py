@@ -1,0 +1,27 @@
+"""Finding a pupil. The words are sent in the body of the request: an address never holds a child's name."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.http import AuthenticatedRequest
+from schools.pupils.forms import SearchForm
+from schools.pupils.services import MOST_FOUND, find_pupils
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: AuthenticatedRequest) -> HttpResponse:
+    if not request.user.has_perm("pupils.see_pupils"):
+        raise PermissionDenied
+    form = SearchForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        found = find_pupils(words=form.cleaned_data["words"], by=request.user)
+    context = {
+        "form": form,
+        "found": found[:MOST_FOUND] if found else found,
+        "is_more": bool(found and len(found) > MOST_FOUND),
+        "most": MOST_FOUND,
+    }
+    return render(request, "pupils/find.html", context)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/", include("portal.bulk.urls")),
     path("schools/", include("schools.register.urls")),
     path("links/", include("schools.links.urls")),
+    path("calendar/", include("schools.calendars.urls")),
     path("pupils/", include("schools.pupils.urls")),
     path("concerns/", include("exclusions.concerns.urls")),
     path("cases/", include("exclusions.protocol.urls")),

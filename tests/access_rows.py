@@ -32,7 +32,7 @@ PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
 ALLOCATORS = ["head_of_service", "administrator"]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
 # Who may import at least one kind of file.
-IMPORTERS = ["administrator"]
+IMPORTERS = [*SAFEGUARDING_LEADS, "headteacher", "other_dsl", "administrator"]
 AT_OTHER_SCHOOL = ["other_dsl", "other_social_worker"]
 
 # Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.
@@ -117,11 +117,16 @@ ROWS = [
     Row("bulk:start", ["administrator"], "import_kind", else_forbidden=True),
     Row("bulk:start", ["administrator"], "import_kind", method="POST", else_forbidden=True),
     Row("bulk:template", ["administrator"], "import_template", else_forbidden=True),
-    Row("bulk:import", ["administrator"], "import"),
-    Row("bulk:rejected", ["administrator"], "import"),
-    Row("bulk:apply", ["administrator"], "import", method="POST"),
-    Row("bulk:undo", ["administrator"], "import", method="POST"),
-    Row("bulk:discard", ["administrator"], "import", method="POST"),
+    *[
+        Row(f"bulk:{name}", ["administrator"], "import", method=method)
+        for name, method in (
+            ("import", "GET"),
+            ("rejected", "GET"),
+            ("apply", "POST"),
+            ("undo", "POST"),
+            ("discard", "POST"),
+        )
+    ],
     # --- Schools and links ---
     Row("register:directory", EVERYONE),
     Row("register:school", EVERYONE, "school"),

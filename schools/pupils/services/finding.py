@@ -47,7 +47,9 @@ def find_pupils(*, words: str, by: User) -> list[Pupil]:
     """
     now = Enrolment.objects.active(timezone.localdate()).select_related("school")
     matching = Pupil.objects.openable_by(by).matching(words)
-    found = list(matching.prefetch_related(Prefetch("enrolments", now, "enrolments_now"))[: MOST_FOUND + 1])
+    found: list[Pupil] = list(
+        matching.prefetch_related(Prefetch("enrolments", now, "enrolments_now"))[: MOST_FOUND + 1]
+    )
     record(
         by=by,
         kind=Kind.SEARCH,

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from linkworkers.allocation import views
 
 app_name = "allocation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.Coverage.as_view(), name="coverage"),
+    path("chart.svg", views.chart, name="chart"),
+    path("workers/", views.Load.as_view(), name="load"),
+]

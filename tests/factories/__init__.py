@@ -2,6 +2,7 @@
 
 from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
+from tests.factories.diary import DiaryEntryFactory
 from tests.factories.protocol import CaseFactory
 from tests.factories.schools import CoverFactory, EnrolmentFactory, LinkFactory, PupilFactory, SchoolFactory
 
@@ -9,6 +10,7 @@ __all__ = [
     "CaseFactory",
     "ConcernFactory",
     "CoverFactory",
+    "DiaryEntryFactory",
     "DraftFactory",
     "EnrolmentFactory",
     "LinkFactory",

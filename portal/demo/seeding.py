@@ -25,6 +25,7 @@ from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.history import History
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
+from portal.demo.standing_in import show_absence
 from portal.demo.world import World
 from portal.notices.models import Notice
 from resources.guidance.demo import make_demo_guidance
@@ -79,6 +80,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     history.traces.of_sign_ins(people)
     world.batch.flush()
     history.leave_a_draft(people[Role.DSL])
+    show_absence(people, today)
     return world.batch.written
 
 

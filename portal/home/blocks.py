@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from schools.calendars.words import days_left
 from schools.links.covering import covers_around
 from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Link
 from schools.links.standing import standing_of
+from schools.links.vacancies import count_without_lead
 from schools.register.models import School
 
 # A list on the home page shows so many; the count says how many there are.
@@ -172,13 +172,9 @@ def _editing(user: User) -> dict[str, Any]:
 
 
 def _administration(user: User) -> dict[str, Any]:
-    lead = Link.objects.active(timezone.localdate()).filter(
-        school=OuterRef("pk"), capacity=Role.LEAD_SOCIAL_WORKER, user__is_active=True
-    )
-    without = School.objects.live().filter(~Exists(lead)).order_by("name", "pk")
     return {
-        "without_lead": list(without[:MOST]),
-        "without_lead_count": without.count(),
+        "without_lead_count": count_without_lead(),
+        "without_lead_url": f"{reverse('allocation:coverage')}?state=none",
         "failed_emails": Delivery.objects.in_trouble().count(),
     }
 

@@ -17,6 +17,7 @@ from portal.notices.services import notify
 from schools.links.covering import end_cover, withdraw_covers
 from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Cover, Link, LinkQuerySet
 from schools.links.standing import forget_standing, standing_of
+from schools.links.vacancies import forget_count
 from schools.links.work import hand_over
 from schools.register.models import School
 
@@ -179,6 +180,7 @@ def _make_room(
 
 def _note_down(verb: str, link: Link, by: User) -> None:
     forget_standing(link.user)
+    forget_count()
     record(
         by=by,
         kind=Kind.CHANGE,

@@ -3,7 +3,7 @@ from django.db.models import TextChoices
 
 class State(TextChoices):
     CHECKING = "checking", "Being checked"
-    READY = "ready", "Checked, waits for your word"
+    READY = "ready", "Checked"
     UNUSABLE = "unusable", "The file cannot be used"
     APPLYING = "applying", "Being imported"
     APPLIED = "applied", "Imported"

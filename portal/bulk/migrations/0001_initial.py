@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', portal.core.references.ReferenceField(length=6, prefix='I')),
                 ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('ready', 'Checked, waits for your word'), ('unusable', 'The file cannot be used'), ('applying', 'Being imported'), ('applied', 'Imported'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('discarded', 'Discarded'), ('failed', 'Stopped by a fault of the portal')], default='checking', max_length=12)),
+                ('state', models.CharField(choices=[('checking', 'Being checked'), ('ready', 'Checked'), ('unusable', 'The file cannot be used'), ('applying', 'Being imported'), ('applied', 'Imported'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('discarded', 'Discarded'), ('failed', 'Stopped by a fault of the portal')], default='checking', max_length=12)),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='file name')),
                 ('file', models.FileField(blank=True, max_length=120, storage=portal.files.models.private_storage, upload_to=portal.files.models.stored_path)),
                 ('size', models.PositiveBigIntegerField(help_text='bytes')),

@@ -26,8 +26,10 @@ class Known:
         self.by_upn = {pupil.upn: pupil for pupil in Pupil.objects.filter(upn__in=upns)}
         former = PupilUpn.objects.filter(upn__in=upns).select_related("pupil")
         self.by_former_upn = {row.upn: row.pupil for row in former}
+        # Only who is not known by a UPN is looked for by name.
+        unknown = [row for row in rows if not self._is_known(row.get("upn"))]
         on_roll = Pupil.objects.filter(
-            born_on__in={row["born_on"] for row in rows},
+            born_on__in={row["born_on"] for row in unknown},
             pk__in=Enrolment.objects.filter(school=school).values("pupil"),
         )
         self.by_name: dict[Name, list[Pupil]] = defaultdict(list)
@@ -41,6 +43,9 @@ class Known:
         self.facts: dict[tuple[int, str], list[PupilFact]] = defaultdict(list)
         for fact in PupilFact.objects.standing().filter(pupil__in=ids).order_by("starts_on", "rank", "pk"):
             self.facts[fact.pupil_id, fact.kind].append(fact)
+
+    def _is_known(self, upn: str | None) -> bool:
+        return upn in self.by_upn or upn in self.by_former_upn
 
     def is_on_roll(self, pupil: Pupil, school: School) -> bool:
         """Whether the pupil was or is on this school's roll."""

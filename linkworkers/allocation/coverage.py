@@ -20,10 +20,10 @@ SOON = timedelta(days=30)
 NONE, ENDING, COVERED, STEADY = "none", "ending", "covered", "steady"
 # Each school has exactly one of these, asked in this order.
 STATES = {
-    NONE: "No lead social worker",
-    ENDING: "Lead’s link ends within 30 days",
-    COVERED: "Lead away, a stand-in covers",
-    STEADY: "Lead in place",
+    NONE: "No lead",
+    ENDING: "Ends within 30 days",
+    COVERED: "Covered",
+    STEADY: "In place",
 }
 COLOURS = {NONE: "red", ENDING: "yellow", COVERED: "blue", STEADY: "green"}
 

@@ -1,5 +1,6 @@
 """Coverage by school and load by worker: columns and filters of the pages and of their files."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
@@ -50,13 +51,13 @@ class CoverageTable(PortalTable):
 
     def render_state(self, record: School) -> SafeString:
         code = state_of(record)
-        since = lead_since(record) if code == NONE else None
+        since = vacant_since(record) if code == NONE else None
         return format_html(
             "{}{}", tag(STATES[code], COLOURS[code]), f" since {plain_date(since)}" if since else ""
         )
 
     def value_state(self, record: School) -> str:
-        since = lead_since(record) if state_of(record) == NONE else None
+        since = vacant_since(record) if state_of(record) == NONE else None
         return STATES[state_of(record)] + (f" since {plain_date(since)}" if since else "")
 
     def render_lead(self, record: School) -> SafeString:
@@ -101,9 +102,10 @@ def missing_at(school: School) -> list[str]:
     return [str(role.label) for role in EXPECTED if role not in held]
 
 
-def lead_since(school: School) -> Any:
-    """The last day of the last lead, where the school had one."""
-    return school.lead_ended_on  # type: ignore[attr-defined]
+def vacant_since(school: School) -> date | None:
+    """The first day without a lead, where the school had one before."""
+    ended_on: date | None = school.lead_ended_on  # type: ignore[attr-defined]
+    return ended_on and ended_on + timedelta(days=1)
 
 
 def _said(school: School, role: Role) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,8 @@ from schools.links.covering import links_to_cover
 from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Cover, Link
 from schools.links.services import in_words
 from schools.links.standing import standing_of
-from schools.register.models import School
+from schools.register.enums import LIVE_STATUSES
+from schools.register.models import School, Trust
 
 
 def school_people(user: User, school: School) -> dict[str, Any]:
@@ -128,7 +130,35 @@ def persons_schools(user: User, person: User) -> dict[str, Any] | None:
     }
 
 
+def trust_people(user: User, trust: Trust) -> dict[str, Any]:
+    """The open schools of a trust with the people of the authority who stand with them: as on their pages."""
+    today = timezone.localdate()
+    covers = Cover.objects.active(today).filter(user__is_active=True).select_related("user")
+    links = (
+        Link.objects.active(today)
+        .filter(capacity__in=EXPECTED, user__is_active=True)
+        .select_related("user")
+        .prefetch_related(Prefetch("covers", covers, to_attr="stand_ins"))
+        .order_by("starts_on", "pk")
+    )
+    schools = trust.schools.filter(status__in=LIVE_STATUSES).prefetch_related(
+        Prefetch("links", links, to_attr="standing")
+    )
+    rows = [(school, [_names_of(school, role) for role in EXPECTED]) for school in schools]
+    return {"rows": rows, "capacities": [role.label for role in EXPECTED]}
+
+
+def _names_of(school: Any, role: Role) -> list[str]:
+    names = []
+    for link in school.standing:
+        if link.capacity == role:
+            names.append(link.user.name)
+            names += [f"{c.user.name}, covering until {plain_date(c.ends_on)}" for c in link.stand_ins]
+    return names
+
+
 PANELS = (
+    Panel("trust", "people", 10, "links/trust_people.html", trust_people),
     Panel("school", "people", 10, "links/school_people.html", school_people),
     Panel("person", "schools", 10, "links/persons_schools.html", persons_schools),
 )

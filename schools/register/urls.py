@@ -6,4 +6,5 @@ app_name = "register"
 urlpatterns = [
     path("", views.Directory.as_view(), name="directory"),
     path("<int:urn>/", views.school, name="school"),
+    path("trusts/<int:uid>/", views.trust, name="trust"),
 ]

@@ -12,7 +12,7 @@ from portal.core.listing import ListingView
 from portal.core.subjects import panels_for
 from schools.register.enums import REGIME_WORDS, STATUS_COLOURS, Regime, Status
 from schools.register.listing import SchoolFilter, SchoolTable
-from schools.register.models import School, SchoolSuccession
+from schools.register.models import School, SchoolSuccession, Trust
 
 
 class Directory(ListingView):
@@ -32,6 +32,17 @@ def school(request: AuthenticatedRequest, urn: int) -> HttpResponse:
     return render(
         request, "register/school.html", {**facts(found), "panels": panels_for(request, "school", found)}
     )
+
+
+def trust(request: AuthenticatedRequest, uid: int) -> HttpResponse:
+    """One trust; the rooms above list its schools with what everybody may see of them."""
+    found = get_object_or_404(Trust, uid=uid)
+    context = {
+        "trust": found,
+        "panels": panels_for(request, "trust", found),
+        "trail": [("Schools", reverse("register:directory"))],
+    }
+    return render(request, "register/trust.html", context)
 
 
 def facts(school: School) -> dict[str, Any]:

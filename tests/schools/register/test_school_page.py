@@ -63,7 +63,7 @@ def test_the_registers_facts_are_shown(browser, cast):
         "Website": "http://www.quay.example.org",
         "Ages": "11 to 18",
         "Pupils": "1,143, room for 1,200",
-        "Trust": "Lantern &amp; Trust Schools of this trust",
+        "Trust": "Lantern &amp; Trust",
         "Which exclusion rules apply": REGIME_WORDS[Regime.ACADEMY],
         "DfE number": "999/4002",
         "URN": "991000",
@@ -71,7 +71,7 @@ def test_the_registers_facts_are_shown(browser, cast):
     }
     assert 'href="tel:02079460102"' in html
     assert 'rel="noopener' in html
-    assert 'href="/schools/?trust=5001"' in html
+    assert 'href="/schools/trusts/5001/"' in html
     assert "<title>Quay Academy" in html
 
 

@@ -24,6 +24,8 @@ CASE_WORKERS = [
     "inclusion_officer",
 ]
 CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", "senco", *CASE_WORKERS]
+DIARY_KEEPERS = [*LINK_WORKERS, "on_site_social_worker", "head_of_service", "welfare_officer"]
+DIARY_READERS = [*SAFEGUARDING_LEADS, "headteacher", *DIARY_KEEPERS]
 COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 # Heads and safeguarding leads for their own school, administrators for every one.
 DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
@@ -130,6 +132,7 @@ ROWS = [
     # --- Schools and links ---
     Row("register:directory", EVERYONE),
     Row("register:school", EVERYONE, "school"),
+    Row("register:trust", EVERYONE, "trust"),
     Row("links:manage", ["administrator"], "school", else_forbidden=True),
     Row("links:add", ["administrator"], "school", else_forbidden=True),
     Row("links:add", ["administrator"], "school", method="POST", else_forbidden=True),
@@ -208,6 +211,42 @@ ROWS = [
         for name in ("pupil", "print", "people", "details")
     ],
     Row("pupils:tab", CONCERN_READERS, "pupil_concerns"),
+    *[
+        Row(
+            f"pupils:{name}",
+            PUPIL_KEEPERS,
+            args,
+            method=method,
+            forbidden=[person for person in PUPIL_FINDERS if person not in PUPIL_KEEPERS],
+        )
+        for name, args in (
+            ("correct", "pupil"),
+            ("add_fact", "pupil"),
+            ("set_needs", "pupil"),
+            ("end_fact", "pupil_fact"),
+            ("leave", "pupil_school"),
+            ("change_year", "pupil_school"),
+        )
+        for method in ("GET", "POST")
+    ],
+    *[
+        Row("pupils:admit", [*PUPIL_KEEPERS, "other_dsl"], method=method, else_forbidden=True)
+        for method in ("GET", "POST")
+    ],
+    # --- Safeguarding files: of both schools, from the own one to the other ---
+    Row("pupils:transfers", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("pupils:transfer", [*CONCERN_READERS, *AT_OTHER_SCHOOL], "transfer"),
+    Row("pupils:receipt", [*CONCERN_READERS, *AT_OTHER_SCHOOL], "transfer"),
+    Row(
+        "pupils:move_transfer",
+        SAFEGUARDING_LEADS,
+        "transfer_sent",
+        method="POST",
+        forbidden=[
+            *(person for person in CONCERN_READERS if person not in SAFEGUARDING_LEADS),
+            *AT_OTHER_SCHOOL,
+        ],
+    ),
     # --- The inbox ---
     Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
     Row("inbox:next", [*LINK_WORKERS, "other_social_worker"], status=302, else_forbidden=True),
@@ -225,6 +264,34 @@ ROWS = [
             ("take", "POST"),
             ("ask", "POST"),
             ("write", "POST"),
+        )
+    ],
+    # --- The diary ---
+    Row("diary:mine", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
+    Row("diary:choose", [*DIARY_KEEPERS, "other_social_worker"], status=302, else_forbidden=True),
+    Row("diary:not_seen", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
+    Row("diary:returns", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
+    Row("diary:school", DIARY_READERS, "school", else_forbidden=True),
+    *[
+        Row(f"diary:{name}", DIARY_KEEPERS, args, method=method, else_forbidden=True)
+        for name, args in (("add", "school"), ("plan", "school"), ("week", "school_week"))
+        for method in ("GET", "POST")
+    ],
+    Row("diary:entry", DIARY_READERS, "diary_entry"),
+    *[
+        Row(
+            f"diary:{name}",
+            DIARY_KEEPERS,
+            "planned_day",
+            method=method,
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher"],
+        )
+        for name, method in (
+            ("happened", "GET"),
+            ("happened", "POST"),
+            ("call_off", "POST"),
+            ("follow_up", "POST"),
+            ("correct", "POST"),
         )
     ],
     # --- Cases ---
@@ -253,6 +320,8 @@ ROWS = [
     Row("allocation:coverage", ALLOCATORS, else_forbidden=True),
     Row("allocation:chart", ALLOCATORS, else_forbidden=True),
     Row("allocation:load", ALLOCATORS, else_forbidden=True),
+    Row("allocation:assign", ALLOCATORS, else_forbidden=True),
+    Row("allocation:assign", ALLOCATORS, method="POST", else_forbidden=True),
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

@@ -13,14 +13,19 @@ from portal.files.services import keep_file
 from portal.notices.models import Delivery
 from portal.notices.services import notify
 from schools.links.models import Handover
+from schools.pupils.enums import FactKind, FactSource
+from schools.pupils.services import set_fact
+from schools.register.models import Trust
 from tests.access import World
 from tests.cast import Cast
 from tests.factories import (
     CaseFactory,
     ConcernFactory,
     CoverFactory,
+    DiaryEntryFactory,
     DraftFactory,
     EnrolmentFactory,
+    TransferFactory,
     UserFactory,
 )
 
@@ -42,6 +47,7 @@ def build_world(cast: Cast) -> World:
         pupils.add(EnrolmentFactory(school=own).pupil)
     case = CaseFactory(school=own)
     pupil = EnrolmentFactory(school=own).pupil
+    moving = TransferFactory(pupil=pupil, from_school=own, to_school=cast.other)
     # By somebody outside the cast, so that nobody's standing changes.
     cover = CoverFactory(link=own.links.get(user=cast.lead_social_worker))
     refresh_figures()
@@ -49,6 +55,7 @@ def build_world(cast: Cast) -> World:
         cast,
         {
             "school": (own.urn,),
+            "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
             "link": (own.links.get(user=dsl).pk,),
             "link_worker": (cast.lead_social_worker.reference,),
             "cover": (cover.pk,),
@@ -68,8 +75,17 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),
+            "planned_day": (
+                DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,
+            ),
+            "school_week": (own.urn, 2025, 3),
             "pupil": (pupil.reference,),
             "pupil_concerns": (pupil.reference, "concerns"),
+            "pupil_fact": (pupil.reference, known(pupil).pk),
+            "pupil_school": (pupil.reference, own.urn),
+            "transfer": (moving.reference,),
+            "transfer_sent": (moving.reference, "send"),
             **dates(own),
             "import_kind": ("schools",),
             "import_template": ("schools", "csv"),
@@ -78,6 +94,18 @@ def build_world(cast: Cast) -> World:
             "failed_email": (failed(dsl).reference,),
             "chart": ("stages",),
         },
+    )
+
+
+def known(pupil):
+    return set_fact(
+        pupil=pupil,
+        kind=FactKind.SEN_PROVISION,
+        value="K",
+        starts_on=date(2025, 9, 1),
+        source=FactSource.HAND,
+        as_at=date(2025, 9, 1),
+        by=None,
     )
 
 

@@ -11,9 +11,10 @@ class ConcernsConfig(AppConfig):
         # Models are loaded by now.
         from exclusions.concerns.chronology import SOURCE  # noqa: PLC0415
         from exclusions.concerns.handover import CONCERNS  # noqa: PLC0415
+        from exclusions.concerns.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.concerns.panels import register_panels  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
-        from schools.pupils import chronology  # noqa: PLC0415
+        from schools.pupils import chronology, holdings  # noqa: PLC0415
 
         navigation.register(
             navigation.Item(10, "Raise a concern", "concerns:start", "concerns.raise_concern"),
@@ -21,4 +22,5 @@ class ConcernsConfig(AppConfig):
         )
         register_panels()
         chronology.register(SOURCE)
+        holdings.register(*HOLDINGS)
         work.register(CONCERNS)

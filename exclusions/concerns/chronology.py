@@ -1,65 +1,84 @@
 """What concerns tell in a pupil's chronology: what was raised, what was said since, what was decided."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
 from exclusions.concerns.enums import EntryKind
-from exclusions.concerns.models import Concern, Entry, Triage
+from exclusions.concerns.models import Concern, ConcernQuerySet, Entry, Triage
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
 from schools.pupils.chronology import Happening, Source
-from schools.pupils.models import Pupil
+from schools.pupils.models import HandedOver, Pupil, handed_over
+
+
+@dataclass(frozen=True)
+class Told:
+    """A pupil's concerns as one person reads them: at their schools, and in files handed over to them."""
+
+    user: User
+    pupil: Pupil
+
+    def happenings(self) -> Iterator[Happening]:
+        concerns = {concern.pk: concern for concern in self._concerns()}
+        for concern in concerns.values():
+            yield self._raised(concern)
+        entries = Entry.objects.filter(concern__in=concerns).exclude(kind=EntryKind.STATUS)
+        for entry in entries.select_related("author"):
+            concern = concerns[entry.concern_id]
+            if self._reads(concern, entry):
+                yield self._line(concern, entry.get_kind_display(), entry.body, entry.author, entry.at)
+        for triage in Triage.objects.filter(concern__in=concerns).select_related("decided_by"):
+            concern, at = concerns[triage.concern_id], triage.decided_at
+            if self._is_own(concern) or self._files.holds(concern.school_id, at):
+                decision = f"Decided: {triage.get_decision_display()}"
+                yield self._line(concern, decision, triage.reply, triage.decided_by, at)
+
+    @cached_property
+    def _files(self) -> HandedOver:
+        return handed_over(self.user, self.pupil, Power.SEE_CONCERNS)
+
+    def _concerns(self) -> ConcernQuerySet:
+        about = Concern.objects.about(self.pupil)
+        own, handed = about.visible_to(self.user), self._files.limit(about, "raised_at")
+        return (own | handed).select_related("raised_by")
+
+    def _is_own(self, concern: Concern) -> bool:
+        return concern.school_id in standing_of(self.user).scope(Power.SEE_CONCERNS)
+
+    def _reads(self, concern: Concern, entry: Entry) -> bool:
+        """Internal notes are for those who triage at the concern's school, and no part of its file."""
+        if entry.kind == EntryKind.INTERNAL:
+            return concern.school_id in standing_of(self.user).scope(Power.TRIAGE)
+        return self._is_own(concern) or self._files.holds(concern.school_id, entry.at)
+
+    def _raised(self, concern: Concern) -> Happening:
+        words = [concern.what_happened, f"“{concern.child_words}”" if concern.child_words else ""]
+        title = f"Concern: {', '.join(concern.category_labels).lower() or 'raised'}"
+        text = "\n\n".join(part for part in words if part)
+        line = self._line(concern, title, text, concern.raised_by, concern.raised_at)
+        return replace(line, on=concern.happened_on or line.on)
+
+    def _line(self, concern: Concern, title: str, text: str, who: User, at: datetime) -> Happening:
+        return Happening(
+            on=timezone.localdate(at),
+            at=at,
+            title=title,
+            text=text,
+            reference=concern.reference,
+            # A handed-over record is read here: its own page names others and stays with its school.
+            url=concern.get_absolute_url() if self._is_own(concern) else "",
+            who=who.name,
+        )
 
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
-    """Concerns this person may read, in three queries. The reasons of a decision stay on its own page."""
-    rows = Concern.objects.visible_to(user).about(pupil).select_related("raised_by")
-    concerns = {concern.pk: concern for concern in rows}
-    for concern in concerns.values():
-        yield _raised(concern)
-    triage_here = standing_of(user).scope(Power.TRIAGE)
-    for entry in _entries(concerns):
-        concern = concerns[entry.concern_id]
-        if entry.kind != EntryKind.INTERNAL or concern.school_id in triage_here:
-            yield _line(concern, entry.get_kind_display(), entry.body, entry.author, entry.at)
-    for triage in Triage.objects.filter(concern__in=concerns).select_related("decided_by"):
-        decision = f"Decided: {triage.get_decision_display().lower()}"
-        concern = concerns[triage.concern_id]
-        yield _line(concern, decision, triage.reply, triage.decided_by, triage.decided_at)
-
-
-def _raised(concern: Concern) -> Happening:
-    words = [concern.what_happened, f"“{concern.child_words}”" if concern.child_words else ""]
-    return Happening(
-        on=concern.happened_on or timezone.localdate(concern.raised_at),
-        at=concern.raised_at,
-        title=f"Concern: {', '.join(concern.category_labels).lower() or 'raised'}",
-        text="\n\n".join(part for part in words if part),
-        reference=concern.reference,
-        url=concern.get_absolute_url(),
-        who=concern.raised_by.name,
-    )
-
-
-def _line(concern: Concern, title: str, text: str, who: User, at: datetime) -> Happening:
-    return Happening(
-        on=timezone.localdate(at),
-        at=at,
-        title=title,
-        text=text,
-        reference=concern.reference,
-        url=concern.get_absolute_url(),
-        who=who.name,
-    )
-
-
-def _entries(concerns: dict[int, Concern]) -> Iterator[Entry]:
-    """What was said. That somebody took or decided a concern is no happening of the child's own."""
-    said = Entry.objects.filter(concern__in=concerns).exclude(kind=EntryKind.STATUS)
-    yield from said.select_related("author")
+    """Concerns this person may read, in four queries. The reasons of a decision stay on its own page."""
+    return Told(user, pupil).happenings()
 
 
 SOURCE = Source("concerns", "Concerns", 10, happenings)

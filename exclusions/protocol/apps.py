@@ -11,11 +11,13 @@ class ProtocolConfig(AppConfig):
         # Models are loaded by now.
         from exclusions.protocol.chronology import SOURCE  # noqa: PLC0415
         from exclusions.protocol.handover import CASES  # noqa: PLC0415
+        from exclusions.protocol.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.protocol.panels import register_panels  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
-        from schools.pupils import chronology  # noqa: PLC0415
+        from schools.pupils import chronology, holdings  # noqa: PLC0415
 
         navigation.register(navigation.Item(30, "Cases", "protocol:list", "protocol.see_cases"))
         register_panels()
         chronology.register(SOURCE)
+        holdings.register(*HOLDINGS)
         work.register(CASES)

@@ -1,23 +1,42 @@
 """What cases tell in a pupil's chronology: opened, each stage as it was recorded, how it ended."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from exclusions.protocol.models import Case, OutcomeCode, StageRecord
 from exclusions.protocol.records import shown
+from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.templatetags.portal import plain_date
+from schools.links.standing import standing_of
 from schools.pupils.chronology import Happening, Source
-from schools.pupils.models import Pupil
+from schools.pupils.models import Pupil, handed_over
 
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
-    """Cases this person may see, in three queries."""
-    rows = Case.objects.visible_to(user).filter(pupil=pupil)
+    """Cases this person may see, at their schools and in files handed over to them, in four queries."""
+    about = Case.objects.filter(pupil=pupil)
+    files = handed_over(user, pupil, Power.SEE_CASES)
+    own = standing_of(user).scope(Power.SEE_CASES)
+    rows = about.visible_to(user) | files.limit(about, "opened_at")
     cases = {case.pk: case for case in rows.select_related("opened_by", "outcome")}
+    for line in _told(cases):
+        if line.case.school_id in own:
+            yield replace(line.happening, url=line.case.get_absolute_url())
+        elif line.happening.at and files.holds(line.case.school_id, line.happening.at):
+            yield line.happening
+
+
+class _Line(NamedTuple):
+    case: Case
+    happening: Happening
+
+
+def _told(cases: dict[int, Case]) -> Iterator[_Line]:
     for case in cases.values():
         yield _line(case, "No Need to Exclude case opened", "", case.opened_by, case.opened_at)
         if case.closed_at and case.outcome:
@@ -27,8 +46,8 @@ def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
     outcomes = dict(OutcomeCode.objects.filter(version__in=versions).values_list("code", "label"))
     for record in done.select_related("stage", "completed_by"):
         if record.completed_at:
-            case = cases[record.case_id]
             words = _recorded(record, outcomes)
+            case = cases[record.case_id]
             yield _line(case, record.stage.name, words, record.completed_by, record.completed_at)
 
 
@@ -42,16 +61,10 @@ def _as_text(value: Any) -> str:
     return plain_date(value) if isinstance(value, date) else str(value)
 
 
-def _line(case: Case, title: str, text: str, who: User | None, at: datetime) -> Happening:
-    return Happening(
-        on=timezone.localdate(at),
-        at=at,
-        title=title,
-        text=text,
-        reference=case.reference,
-        url=case.get_absolute_url(),
-        who=who.name if who else "",
-    )
+def _line(case: Case, title: str, text: str, who: User | None, at: datetime) -> _Line:
+    name = who.name if who else ""
+    on = timezone.localdate(at)
+    return _Line(case, Happening(on=on, at=at, title=title, text=text, reference=case.reference, who=name))
 
 
 SOURCE = Source("cases", "No Need to Exclude cases", 20, happenings)

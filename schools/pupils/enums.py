@@ -47,3 +47,17 @@ class LeavingReason(TextChoices):
     AWAY = "away", "Moved away, next school not known"
     DIED = "died", "Died"
     OTHER = "other", "Another reason"
+
+
+class TransferState(TextChoices):
+    """Where a safeguarding file is on its way to the next school."""
+
+    TO_SEND = "to_send", "To be sent"
+    SENT = "sent", "Sent, not confirmed"
+    RECEIVED = "received", "Received"
+    REFUSED = "refused", "Not complete: send again"
+
+
+class TransferReason(TextChoices):
+    LEFT = "left", "The former school said where the pupil goes"
+    ADMITTED = "admitted", "The next school put the pupil on roll"

@@ -32,6 +32,13 @@ class ReadableFact:
     fact: PupilFact
     label: str
     words: str
+    # Whoever reads only that there is something says nothing about when it ends.
+    is_whole: bool = True
+
+    @property
+    def may_end(self) -> bool:
+        """Whether it is open, and read whole."""
+        return self.is_whole and self.fact.ends_on is None and self.fact.withdrawn_at is None
 
     @property
     def holds(self) -> bool:
@@ -64,7 +71,7 @@ def readable(facts: Iterable[PupilFact], tiers: frozenset[Tier]) -> list[Readabl
             found.append(ReadableFact(fact, label, fact.value_words))
         elif tier == Tier.T4 and Tier.T3 in tiers:
             words = "No social worker" if fact.value == NO_SOCIAL_WORKER else "Has a social worker"
-            found.append(ReadableFact(fact, str(kind.label), words))
+            found.append(ReadableFact(fact, str(kind.label), words, is_whole=False))
     return found
 
 

@@ -4,7 +4,14 @@ from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
 from tests.factories.protocol import CaseFactory
-from tests.factories.schools import CoverFactory, EnrolmentFactory, LinkFactory, PupilFactory, SchoolFactory
+from tests.factories.schools import (
+    CoverFactory,
+    EnrolmentFactory,
+    LinkFactory,
+    PupilFactory,
+    SchoolFactory,
+    TransferFactory,
+)
 
 __all__ = [
     "CaseFactory",
@@ -17,5 +24,6 @@ __all__ = [
     "PupilFactory",
     "RoleGrantFactory",
     "SchoolFactory",
+    "TransferFactory",
     "UserFactory",
 ]

@@ -6,7 +6,8 @@ from factory.django import DjangoModelFactory
 
 from portal.accounts.enums import Role
 from schools.links.models import Cover, Link
-from schools.pupils.models import Enrolment, Pupil
+from schools.pupils.enums import TransferReason
+from schools.pupils.models import Enrolment, Pupil, SafeguardingTransfer
 from schools.pupils.upn import check_letter
 from schools.register.enums import Phase, Regime, Status, TypeGroup
 from schools.register.models import School
@@ -78,3 +79,18 @@ class EnrolmentFactory(DjangoModelFactory):
     school = factory.SubFactory(SchoolFactory)
     year_group = "8"
     starts_on = date(2024, 9, 1)
+
+
+class TransferFactory(DjangoModelFactory):
+    """A safeguarding file that the former school has still to send."""
+
+    class Meta:
+        model = SafeguardingTransfer
+
+    pupil = factory.SubFactory(PupilFactory)
+    from_school = factory.SubFactory(SchoolFactory)
+    to_school = factory.SubFactory(SchoolFactory)
+    reason = TransferReason.LEFT
+    first_day = date(2026, 11, 2)
+    due_on = date(2026, 11, 9)
+    started_by = factory.SubFactory(UserFactory)

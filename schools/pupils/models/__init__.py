@@ -8,16 +8,20 @@ from schools.pupils.models.pupils import (
     PupilUpn,
     SearchName,
 )
+from schools.pupils.models.transfers import HandedOver, SafeguardingTransfer, handed_over
 
 __all__ = [
     "YEAR_GROUPS",
     "Enrolment",
     "EnrolmentQuerySet",
+    "HandedOver",
     "Known",
     "Pupil",
     "PupilFact",
     "PupilQuerySet",
     "PupilUpn",
+    "SafeguardingTransfer",
     "SearchName",
     "facts_on",
+    "handed_over",
 ]

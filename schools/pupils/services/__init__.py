@@ -1,7 +1,9 @@
 """Verbs that change or look for pupils. Every change is written down in the same transaction."""
 
+from schools.pupils.services.details import correct_details
 from schools.pupils.services.facts import end_fact, set_fact, set_needs, withdraw_fact
 from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, search_pupils
+from schools.pupils.services.moving import admit, move_to
 from schools.pupils.services.rolls import (
     MovedUp,
     OnAnotherRoll,
@@ -11,21 +13,29 @@ from schools.pupils.services.rolls import (
     leave,
     move_up,
 )
+from schools.pupils.services.transfers import receive_file, refuse_file, send_file, start_transfer
 
 __all__ = [
     "MOST_FOUND",
     "MovedUp",
     "OnAnotherRoll",
     "add_pupil",
+    "admit",
     "change_year_group",
+    "correct_details",
     "due_to_move_up",
     "end_fact",
     "enrol",
     "find_pupils",
     "leave",
+    "move_to",
     "move_up",
+    "receive_file",
+    "refuse_file",
     "search_pupils",
+    "send_file",
     "set_fact",
     "set_needs",
+    "start_transfer",
     "withdraw_fact",
 ]

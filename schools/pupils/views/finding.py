@@ -23,5 +23,7 @@ def find(request: AuthenticatedRequest) -> HttpResponse:
         "found": found[:MOST_FOUND] if found else found,
         "is_more": bool(found and len(found) > MOST_FOUND),
         "most": MOST_FOUND,
+        "may_admit": request.user.has_perm("pupils.manage_pupils"),
+        "may_see_files": request.user.has_perm("pupils.see_transfers"),
     }
     return render(request, "pupils/find.html", context)

@@ -1,0 +1,31 @@
+"""What this room adds to a school's safeguarding file about a pupil."""
+
+from exclusions.concerns.enums import EntryKind
+from exclusions.concerns.models import Concern, ConcernFile, ConcernQuerySet, Entry
+from schools.pupils.holdings import Holding
+from schools.pupils.models import Pupil
+from schools.register.models import School
+
+
+def _concerns(pupil: Pupil, school: School) -> ConcernQuerySet:
+    return Concern.objects.about(pupil).filter(school=school)
+
+
+def _said(pupil: Pupil, school: School) -> int:
+    """Entries that the school reads: what social workers note among themselves is not the school's."""
+    entries = Entry.objects.filter(concern__in=_concerns(pupil, school))
+    return entries.exclude(kind__in=(EntryKind.STATUS, EntryKind.INTERNAL)).count()
+
+
+HOLDINGS = (
+    Holding(
+        "concerns",
+        lambda pupil, school: _concerns(pupil, school).count(),
+        lambda pupil, school: _concerns(pupil, school).open().exists(),
+    ),
+    Holding("messages and additions", _said),
+    Holding(
+        "files",
+        lambda pupil, school: ConcernFile.objects.filter(concern__in=_concerns(pupil, school)).count(),
+    ),
+)

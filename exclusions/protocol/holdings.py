@@ -1,0 +1,19 @@
+"""What this room adds to a school's safeguarding file about a pupil."""
+
+from exclusions.protocol.models import Case, CaseQuerySet
+from schools.pupils.holdings import Holding
+from schools.pupils.models import Pupil
+from schools.register.models import School
+
+
+def _cases(pupil: Pupil, school: School) -> CaseQuerySet:
+    return Case.objects.filter(pupil=pupil, school=school)
+
+
+HOLDINGS = (
+    Holding(
+        "No Need to Exclude cases",
+        lambda pupil, school: _cases(pupil, school).count(),
+        lambda pupil, school: _cases(pupil, school).open().exists(),
+    ),
+)

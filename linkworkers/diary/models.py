@@ -36,9 +36,14 @@ class DiaryEntryQuerySet(models.QuerySet["DiaryEntry"]):
         findable = Pupil.objects.visible_to(user).filter(pk=models.OuterRef("pupil"))
         return rows.filter(Q(pupil=None) | models.Exists(findable))
 
-    def kept_by(self, user: User | AnonymousUser) -> "DiaryEntryQuerySet":
+    def kept_by(self, user: User) -> "DiaryEntryQuerySet":
         """What this person wrote at schools whose diary they keep today."""
         rows = self.visible_to(user).filter(worker=user)
+        return standing_of(user).scope(Power.KEEP_DIARY).limit(rows)
+
+    def to_follow_up_by(self, user: User) -> "DiaryEntryQuerySet":
+        """Open follow-ups of this person at schools whose diary they keep today."""
+        rows = self.visible_to(user).to_follow_up().filter(follow_up_with=user)
         return standing_of(user).scope(Power.KEEP_DIARY).limit(rows)
 
     def done(self) -> "DiaryEntryQuerySet":

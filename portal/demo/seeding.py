@@ -22,6 +22,7 @@ from portal.dashboards.services import refresh_figures
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
+from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.history import History
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
@@ -81,6 +82,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     world.batch.flush()
     history.leave_a_draft(people[Role.DSL])
     show_absence(people, today)
+    hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written
 
 

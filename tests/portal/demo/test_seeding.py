@@ -15,6 +15,7 @@ from exclusions.protocol.records import check_recorded
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.audit.models import Event
+from portal.bulk.models import Import
 from portal.demo.accounts import ACCOUNTS, PASSWORD, SCHOOL
 from portal.demo.calendar import SchoolDays
 from portal.demo.people import demo_people
@@ -228,3 +229,11 @@ def test_counting_school_days_agrees_with_the_calendar():
         for count in (0, 1, 3, 20):
             start = today - timedelta(days=back)
             assert days.add(start, count) == add_school_days(start, count).on
+
+
+def test_a_checked_import_waits_for_the_safeguarding_lead():
+    item = Import.objects.get()
+
+    assert (item.owner.email, item.state) == ("dsl@northmere.example", "ready")
+    assert (item.new, item.rejected) == (1, 2)
+    assert item.changed + item.unchanged == 6

@@ -8,8 +8,15 @@ class CalendarsConfig(AppConfig):
     label = "calendars"
 
     def ready(self) -> None:
-        from schools.calendars.panels import PANELS  # noqa: PLC0415 -- models are loaded by now
+        from portal.bulk import importer  # noqa: PLC0415 -- models are loaded by now
+        from schools.calendars.importing.importers import (  # noqa: PLC0415
+            ClosureImporter,
+            TermImporter,
+        )
+        from schools.calendars.panels import PANELS  # noqa: PLC0415
 
+        importer.register(TermImporter)
+        importer.register(ClosureImporter)
         for panel in PANELS:
             subjects.register(panel)
         navigation.register(

@@ -34,7 +34,7 @@ def add_term(*, name: str, starts_on: date, ends_on: date, school: School | None
     Raises Refused where `why_not_a_term` has a reason, and for a school that follows the authority in that
     year: a single own term would put all of the authority's out of force.
     """
-    _one_at_a_time()
+    one_change_at_a_time()
     _refuse(why_not_a_term(starts_on, ends_on, terms_of(school)))
     if school is not None and follows_authority(school, academic_year_of(starts_on)):
         raise Refused(
@@ -49,7 +49,7 @@ def add_term(*, name: str, starts_on: date, ends_on: date, school: School | None
 @transaction.atomic
 def change_term(*, term: Term, name: str, starts_on: date, ends_on: date, by: User) -> Term:
     """Give a term another name or other days. Raises Refused as `add_term` does, WrongState if it is gone."""
-    _one_at_a_time()
+    one_change_at_a_time()
     term = _still_there(term)
     _refuse(why_not_a_term(starts_on, ends_on, terms_of(term.school).exclude(pk=term.pk)))
     before = _in_detail(term)
@@ -62,7 +62,7 @@ def change_term(*, term: Term, name: str, starts_on: date, ends_on: date, by: Us
 @transaction.atomic
 def remove_term(*, term: Term, by: User) -> None:
     """Take a term away. Raises WrongState where somebody else already has."""
-    _one_at_a_time()
+    one_change_at_a_time()
     term = _still_there(term)
     term.delete()
     note_down("remove_term", term.school, by, _in_detail(term))
@@ -74,7 +74,7 @@ def add_closures(*, first: date, last: date, reason: str, school: School | None,
 
     Raises Refused for a run that is turned round or longer than 60 days, and where nothing is left to close.
     """
-    _one_at_a_time()
+    one_change_at_a_time()
     _refuse(why_not_a_run(first, last))
     run = (first + n * ONE_DAY for n in range((last - first).days + 1))
     closed = set(Closure.objects.filter(school=school, on__range=(first, last)).values_list("on", flat=True))
@@ -89,7 +89,7 @@ def add_closures(*, first: date, last: date, reason: str, school: School | None,
 @transaction.atomic
 def remove_closure(*, closure: Closure, by: User) -> None:
     """Let a day be a school day again. Raises WrongState where somebody else already has."""
-    _one_at_a_time()
+    one_change_at_a_time()
     if not closure.delete()[0]:
         raise WrongState("Somebody else has removed this closure already.")
     note_down("remove_closure", closure.school, by, {"day": closure.on.isoformat(), "reason": closure.reason})
@@ -101,7 +101,7 @@ def use_own_dates(*, school: School, year: int, by: User) -> list[Term]:
 
     Raises WrongState where the school has own terms of that year, Refused where there is nothing to copy.
     """
-    _one_at_a_time()
+    one_change_at_a_time()
     if in_year(terms_of(school), year).exists():
         raise WrongState("The school has its own dates for this year already.")
     copies = [
@@ -121,7 +121,7 @@ def use_authority_dates(*, school: School, year: int, by: User) -> None:
 
     Raises WrongState where the school has none of its own.
     """
-    _one_at_a_time()
+    one_change_at_a_time()
     own = in_year(terms_of(school), year)
     detail = {"year": year, "terms": [_in_detail(term) for term in own]}
     if not detail["terms"]:
@@ -186,7 +186,7 @@ def note_down(verb: str, school: School | None, by: User | None, detail: dict[st
     )
 
 
-def _one_at_a_time() -> None:
+def one_change_at_a_time() -> None:
     """Dates change a few times a year: another change waits. SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

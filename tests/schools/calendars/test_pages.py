@@ -59,7 +59,7 @@ def test_the_year_shows_terms_holidays_and_where_today_stands(cast, as_person, t
     assert "<strong>Autumn 2</strong> until 18 December 2026: 18 school days left after today." in page
     assert "The next school day is Wednesday 25 November 2026." in page
     assert "The school follows the authority in this year." in page
-    assert "Sat 24 Oct 2026".replace(" ", "\xa0") in page  # the holiday begins the day after the term
+    assert "Sat 24 Oct 2026" in page  # the holiday begins the day after the term
     assert "Tuesday 24 November 2026" in page
     assert "193 school days." in page
 

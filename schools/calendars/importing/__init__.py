@@ -1,0 +1,1 @@
+"""Term dates and closures from files: calendars (.ics), CSV and workbooks."""

@@ -76,16 +76,16 @@ class CoverageTable(PortalTable):
         return ", ".join(missing_at(record)) or "Nobody"
 
     def value_lead(self, record: School) -> str:
-        return "; ".join(_said(record, Role.LEAD_SOCIAL_WORKER))
+        return names_in_words(record, Role.LEAD_SOCIAL_WORKER)
 
     def value_deputy(self, record: School) -> str:
-        return "; ".join(_said(record, Role.DEPUTY_SOCIAL_WORKER))
+        return names_in_words(record, Role.DEPUTY_SOCIAL_WORKER)
 
     def value_head(self, record: School) -> str:
-        return "; ".join(_said(record, Role.HEAD_OF_SERVICE))
+        return names_in_words(record, Role.HEAD_OF_SERVICE)
 
     def value_welfare(self, record: School) -> str:
-        return "; ".join(_said(record, Role.WELFARE_OFFICER))
+        return names_in_words(record, Role.WELFARE_OFFICER)
 
     def value_gaps(self, record: School) -> str:
         return ", ".join(missing_at(record))
@@ -121,6 +121,11 @@ def _said(school: School, role: Role) -> list[str]:
             words += f", covered by {cover.user.name} until {short_date(cover.ends_on)}"
         said.append(words)
     return said
+
+
+def names_in_words(school: School, role: Role) -> str:
+    """Who stands with a school in a capacity, from or until when, and who covers them."""
+    return "; ".join(_said(school, role))
 
 
 def _names(school: School, role: Role) -> SafeString:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from linkworkers.allocation import views
+from linkworkers.allocation import assigning, views
 
 app_name = "allocation"
 urlpatterns = [
     path("", views.Coverage.as_view(), name="coverage"),
     path("chart.svg", views.chart, name="chart"),
     path("workers/", views.Load.as_view(), name="load"),
+    path("assign/", assigning.assign, name="assign"),
 ]

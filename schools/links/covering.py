@@ -31,15 +31,20 @@ def links_to_cover(person: User, by: User) -> LinkQuerySet:
 
 
 def possible_stand_ins(person: User) -> models.QuerySet[User]:
-    """Who may stand in for a person: active people of the authority who work with schools or cases.
+    """Who may stand in for a person: others of the authority, and nobody of a school.
 
-    People of a school never: cover must not carry the authority's powers into a school.
+    Cover must not carry the authority's powers into a school.
     """
+    return people_of_the_authority().exclude(pk=person.pk)
+
+
+def people_of_the_authority() -> models.QuerySet[User]:
+    """Active people who stand with a school for the authority today, or work cases across it."""
     working = [r for r, s in ROLES.items() if s.reach == Reach.AUTHORITY and Power.WORK_CASES in s.powers]
     linked = Link.objects.active(timezone.localdate()).filter(capacity__in=FROM_THE_AUTHORITY)
     granted = RoleGrant.objects.active().filter(role__in=working)
     of_authority = Q(pk__in=linked.values("user")) | Q(pk__in=granted.values("user"))
-    return User.objects.filter(of_authority, is_active=True).exclude(pk=person.pk)
+    return User.objects.filter(of_authority, is_active=True)
 
 
 @transaction.atomic

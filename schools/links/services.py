@@ -55,13 +55,14 @@ def add_link(
     replaces: bool = False,
     hands_over: bool = False,
     handover_note: str = "",
+    tell: bool = True,
 ) -> Link:
     """Let a person stand with a school from one day to another; both days count.
 
     Raises Occupied where the person does this already, or where somebody else holds a capacity of
     which a school has only one. With `replaces` such a holder's link ends the day before, unless it
     begins later than the new one; with `hands_over` too, their open work at the school goes to the new
-    holder where the new link has begun.
+    holder where the new link has begun. `tell` is for a caller who tells them of many links at once.
     """
     _lock(school)
     if capacity not in dict(CAPACITIES):
@@ -77,7 +78,7 @@ def add_link(
     _note_down("link.add", link, by)
     until = f" until {plain_date(ends_on)}" if ends_on else ""
     notify(
-        people=[user],
+        people=[user] if tell else [],
         kind="link.add",
         text=f"You stand with a school as {in_words(capacity)} from {plain_date(starts_on)}{until}.",
         about=str(school.urn),

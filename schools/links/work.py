@@ -56,6 +56,11 @@ def register(kind: WorkKind) -> None:
         _kinds.append(kind)
 
 
+def kinds() -> tuple[WorkKind, ...]:
+    """Every kind that a room has registered."""
+    return tuple(_kinds)
+
+
 @dataclass(frozen=True)
 class Held:
     """How much of one kind a person holds at a school."""

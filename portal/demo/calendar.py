@@ -1,16 +1,20 @@
 """Term dates of the demo authority, and school-day arithmetic fast enough for millions of dates."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.core.cache import cache
 
+from schools.calendars.bank_holidays import easter_sunday
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import academic_year_of, calendar_for
+from schools.register.enums import TypeGroup
 from schools.register.models import School
 
-MONDAY, FRIDAY = 0, 4
+MONDAY, THURSDAY, FRIDAY = 0, 3, 4
+# However large the authority is.
+MOST_WITH_CLOSURES = 24
 YEARS_AROUND = 2
 # Far enough on both sides of two years of history for every deadline counted in it.
 DAYS_BACK, DAYS_AHEAD = 800, 200
@@ -24,16 +28,6 @@ def on_or_before(day: date, weekday: int) -> date:
     return day - timedelta(days=(day.weekday() - weekday) % 7)
 
 
-def easter(year: int) -> date:
-    """Easter Sunday (Meeus, Jones and Butcher's rule for the Gregorian calendar)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, day = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
 def half_terms(year: int, autumn_break_weeks: int = 1) -> list[tuple[str, date, date]]:
     """Name, first and last day of the six half-terms of an academic year.
 
@@ -44,7 +38,7 @@ def half_terms(year: int, autumn_break_weeks: int = 1) -> list[tuple[str, date, 
     autumn_break = on_or_after(date(year, 10, 23), MONDAY)
     winter_break = on_or_after(date(after, 2, 12), MONDAY)
     spring_holiday = on_or_before(date(after, 5, 31), MONDAY)
-    easter_day = easter(after)
+    easter_day = easter_sunday(after)
     week = timedelta(days=7)
     friday_before = timedelta(days=-3)
     return [
@@ -57,26 +51,49 @@ def half_terms(year: int, autumn_break_weeks: int = 1) -> list[tuple[str, date, 
     ]
 
 
-def make_calendar(today: date, own: School, closed_by_snow: School) -> None:
-    """The authority's terms and INSET days for this year and two on each side, and one school's own."""
+def make_calendar(today: date, schools: Sequence[School]) -> set[int]:
+    """The authority's terms and INSET days of five years around today, and what schools set over them.
+
+    Two academies have a longer autumn break, the first school was snowed in, and every third of the first
+    schools has days of its own. Gives back the keys of schools with dates of their own.
+    """
+    this_year = academic_year_of(today)
+    academies = [school for school in schools if school.type_group == TypeGroup.ACADEMIES]
+    own = {school.pk for school in academies[-2:] or schools[-1:]}
     terms: list[Term] = []
     closures: dict[tuple[date, int | None], str] = {}
-    this_year = academic_year_of(today)
     for year in range(this_year - YEARS_AROUND, this_year + YEARS_AROUND + 1):
         ours = half_terms(year)
         terms += [Term(name=name, starts_on=starts, ends_on=ends) for name, starts, ends in ours]
         terms += [
-            Term(name=name, starts_on=starts, ends_on=ends, school=own)
+            Term(name=name, starts_on=starts, ends_on=ends, school_id=school)
+            for school in sorted(own)
             for name, starts, ends in half_terms(year, autumn_break_weeks=2)
         ]
         inset = [starts for name, starts, _ in ours if name != "Spring term 2"]
         closures |= {(day, None): "INSET day" for day in inset}
-    closures[on_or_after(date(this_year, 1, 20), MONDAY), closed_by_snow.pk] = "Snow"
+    closures |= _own_closures(this_year, schools)
     Term.objects.bulk_create(terms)
     Closure.objects.bulk_create(
         Closure(on=on, school_id=school, reason=reason) for (on, school), reason in closures.items()
     )
     cache.clear()  # an empty calendar may be remembered, and the next steps ask for this one
+    return own | {school for _, school in closures if school}
+
+
+def _own_closures(year: int, schools: Sequence[School]) -> dict[tuple[date, int | None], str]:
+    """Days that single schools lose: snow at the first, then an INSET day, a polling station, a boiler."""
+    closures: dict[tuple[date, int | None], str] = {
+        (on_or_after(date(year, 1, 20), MONDAY), schools[0].pk): "Snow"
+    }
+    for n, school in enumerate(schools[:MOST_WITH_CLOSURES:3]):
+        closures[on_or_before(date(year, 12, 6), FRIDAY), school.pk] = "INSET day"
+        if n % 2:
+            closures[on_or_after(date(year + 1, 5, 6), THURSDAY), school.pk] = "Polling station"
+        else:
+            boiler = on_or_after(date(year, 10, 5), MONDAY)
+            closures |= {(boiler + timedelta(days=d), school.pk): "Boiler repair" for d in range(2)}
+    return closures
 
 
 class SchoolDays:

@@ -65,11 +65,10 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
 
 def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> Counter[str]:
     places = make_places(rng, scale, today)
-    own_dates, snowed_in = places[-1].school, places[0].school
-    make_calendar(today, own_dates, snowed_in)
+    with_own_dates = make_calendar(today, [place.school for place in places])
     staff = Staff(rng, today, timezone.now() - timedelta(days=800))
     officers = make_people(staff, places, scale)
-    calendars = Calendars(today, [own_dates.pk, snowed_in.pk])
+    calendars = Calendars(today, with_own_dates)
     world = World(rng, today, staff, calendars, Batch(), officers)
     history = History(world, places, scale)
     for n, place in enumerate(places, start=1):

@@ -322,6 +322,14 @@ ROWS = [
     Row("allocation:load", ALLOCATORS, else_forbidden=True),
     Row("allocation:assign", ALLOCATORS, else_forbidden=True),
     Row("allocation:assign", ALLOCATORS, method="POST", else_forbidden=True),
+    # --- The school's commitment ---
+    Row("protocol:charter", EVERYONE, "charter"),
+    Row("protocol:commitments", ["head_of_service", "inclusion_officer"], else_forbidden=True),
+    *[
+        Row(f"protocol:{name}", ["headteacher"], "school", method=method, else_forbidden=True)
+        for name in ("sign", "withdraw")
+        for method in ("GET", "POST")
+    ],
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

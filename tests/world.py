@@ -75,6 +75,7 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            "charter": (1,),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),
             "planned_day": (
                 DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.concerns.models import Concern
+from exclusions.protocol.commitment.models import Charter, Commitment  # noqa: F401 -- found here
 from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, Owner
 from portal.accounts.enums import Power
 from portal.accounts.models import User

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from exclusions.protocol.commitment.panels import school_commitment
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -43,3 +44,4 @@ def register_panels() -> None:
     register(Panel("pupil_cases", "cases", 10, "protocol/_pupil_cases.html", pupil_cases))
     register(Panel("school", "open_cases", 40, "protocol/_school_panel.html", school_cases))
     register(Panel("pupil_open", "open_case", 20, "protocol/_pupil_panel.html", pupil_open_case))
+    register(Panel("school", "commitment", 60, "protocol/_commitment_panel.html", school_commitment))

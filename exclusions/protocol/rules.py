@@ -9,3 +9,5 @@ from schools.links.rules import holds
 rules.add_perm("protocol.see_cases", holds(Power.SEE_CASES))
 rules.add_perm("protocol.see_case", holds(Power.SEE_CASES))
 rules.add_perm("protocol.work_case", holds(Power.WORK_CASES))
+rules.add_perm("protocol.sign_commitment", holds(Power.SIGN_COMMITMENT))
+rules.add_perm("protocol.see_commitments", holds(Power.SEE_COMMITMENTS))

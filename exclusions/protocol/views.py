@@ -22,6 +22,7 @@ from portal.audit.services import record as write_down
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
 from schools.links.standing import standing_of
+from schools.pupils.models import Pupil
 
 
 class CaseList(RecordListing):
@@ -84,6 +85,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "voice": page.voice(records),
         "due_words": page.due_words(case),
         "is_overdue": bool(case.due_on and case.due_on < timezone.localdate()),
+        "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=case.pupil_id).exists(),
         "may_work": case.is_open and request.user.has_perm("protocol.work_case", case),
     }
     return render(request, "protocol/case.html", context)

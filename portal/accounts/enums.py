@@ -17,6 +17,8 @@ class Power(StrEnum):
     TRIAGE = "triage"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
+    SIGN_COMMITMENT = "sign_commitment"
+    SEE_COMMITMENTS = "see_commitments"
     SEE_DIARY = "see_diary"
     KEEP_DIARY = "keep_diary"
     SEE_COVERAGE = "see_coverage"

@@ -47,11 +47,12 @@ _LINK_WORKER_POWERS = (
 
 ROLES: dict[Role, RoleSpec] = {
     Role.HEADTEACHER: _school(
-        "Reads the concerns and cases of their own school and reaches its link workers.",
+        "Reads the concerns and cases of their own school, reaches its link workers, signs its commitment.",
         Power.FIND_PUPIL,
         Power.MANAGE_PUPILS,
         Power.SEE_CONCERNS,
         Power.SEE_CASES,
+        Power.SIGN_COMMITMENT,
         Power.SEE_DIARY,
         Power.MANAGE_CALENDAR,
     ),
@@ -93,6 +94,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.SEE_CONCERNS,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_COMMITMENTS,
         Power.SEE_DIARY,
         Power.KEEP_DIARY,
         Power.SEE_COVERAGE,
@@ -112,6 +114,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_COMMITMENTS,
         Power.SEE_BOARD,
     ),
     Role.BOARD_MEMBER: _authority(

@@ -19,7 +19,9 @@ def start_form(importer: type[Importer], by: User, *args: Any, **kwargs: Any) ->
         file = forms.FileField(
             label="File",
             help_text=f"Hand in {kinds_of(importer)} of at most {importer.most_bytes // (1024 * 1024)} MB.",
-            widget=forms.FileInput(attrs={"accept": ",".join(importer.readers), "class": "govuk-file-upload"}),
+            widget=forms.FileInput(
+                attrs={"accept": ",".join(importer.readers), "class": "govuk-file-upload"}
+            ),
             allow_empty_file=True,
             max_length=200,
             error_messages={"required": "Choose the file", "max_length": "Give the file a shorter name"},

@@ -137,12 +137,10 @@ def _apply(item: Import) -> None:
 def _write(item: Import) -> None:
     importer = new_importer(item)
     plan = Plan(item, importer)
-    numbers = {row.number: row for row in item.rows.exclude(fate=Fate.REJECTED).defer("changes", "problems")}
     for planned in plan.chunks():
         work = [row for row in planned if row.fate in (Fate.NEW, Fate.CHANGED)]
         importer.write(work)
-        kept = [_done(numbers[row.number], row) for row in work if row.number in numbers]
-        ImportRow.objects.bulk_update(kept, ["done"], batch_size=CHUNK)
+        _remember(item, {row.number: row.done for row in work if row.done is not None})
     if plan.digest != item.digest:
         raise Moved
     importer.finish()
@@ -195,9 +193,12 @@ def _kept(item: Import, row: Planned) -> ImportRow:
     )
 
 
-def _done(kept: ImportRow, row: Planned) -> ImportRow:
-    kept.done = row.done
-    return kept
+def _remember(item: Import, done: dict[int, Any]) -> None:
+    """Keep with the rows what undoing them needs; rows that the preview did not know are caught later."""
+    kept = list(item.rows.filter(number__in=done).only("number", "done")) if done else []
+    for row in kept:
+        row.done = done[row.number]
+    ImportRow.objects.bulk_update(kept, ["done"], batch_size=CHUNK)
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

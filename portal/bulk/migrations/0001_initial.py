@@ -9,7 +9,6 @@ import portal.files.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,55 +17,132 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', portal.core.references.ReferenceField(length=6, prefix='I')),
-                ('kind', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('ready', 'Checked'), ('unusable', 'The file cannot be used'), ('applying', 'Being imported'), ('applied', 'Imported'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('discarded', 'Discarded'), ('failed', 'Stopped by a fault of the portal')], default='checking', max_length=12)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='file name')),
-                ('file', models.FileField(blank=True, max_length=120, storage=portal.files.models.private_storage, upload_to=portal.files.models.stored_path)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
-                ('options', models.JSONField(default=dict)),
-                ('about', models.CharField(blank=True, help_text="A reference: the school's URN, say", max_length=40)),
-                ('digest', models.CharField(blank=True, help_text='Of the plan that the preview shows', max_length=64)),
-                ('problem', models.TextField(blank=True, help_text='Why the file cannot be used, or what stopped it')),
-                ('leaves_out', models.BooleanField(default=False, verbose_name='leaves the rejected rows out')),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('rejected', models.PositiveIntegerField(default=0)),
-                ('warned', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", portal.core.references.ReferenceField(length=6, prefix="I")),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("ready", "Checked"),
+                            ("unusable", "The file cannot be used"),
+                            ("applying", "Being imported"),
+                            ("applied", "Imported"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("discarded", "Discarded"),
+                            ("failed", "Stopped by a fault of the portal"),
+                        ],
+                        default="checking",
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="file name")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=120,
+                        storage=portal.files.models.private_storage,
+                        upload_to=portal.files.models.stored_path,
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(help_text="bytes")),
+                ("options", models.JSONField(default=dict)),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="A reference: the school's URN, say", max_length=40
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, help_text="Of the plan that the preview shows", max_length=64
+                    ),
+                ),
+                (
+                    "problem",
+                    models.TextField(blank=True, help_text="Why the file cannot be used, or what stopped it"),
+                ),
+                (
+                    "leaves_out",
+                    models.BooleanField(default=False, verbose_name="leaves the rejected rows out"),
+                ),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("rejected", models.PositiveIntegerField(default=0)),
+                ("warned", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at', '-pk'),
+                "ordering": ("-started_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='As a spreadsheet shows it: the header is row 1')),
-                ('fate', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('rejected', 'Rejected')], max_length=10)),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('changes', models.JSONField(default=dict, help_text='Heading: before, after')),
-                ('problems', models.JSONField(default=list)),
-                ('done', models.JSONField(help_text='What undo needs', null=True)),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='bulk.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="As a spreadsheet shows it: the header is row 1"),
+                ),
+                (
+                    "fate",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("changed", "Changed"),
+                            ("unchanged", "Unchanged"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=200)),
+                ("changes", models.JSONField(default=dict, help_text="Heading: before, after")),
+                ("problems", models.JSONField(default=list)),
+                ("done", models.JSONField(help_text="What undo needs", null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="bulk.import"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number', 'pk'),
+                "ordering": ("number", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['kind', 'about', 'state'], name='bulk_import_kind_843c25_idx'),
+            model_name="import",
+            index=models.Index(fields=["kind", "about", "state"], name="bulk_import_kind_843c25_idx"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['parent', 'fate', 'number'], name='bulk_import_parent__035b3b_idx'),
+            model_name="importrow",
+            index=models.Index(fields=["parent", "fate", "number"], name="bulk_import_parent__035b3b_idx"),
         ),
     ]

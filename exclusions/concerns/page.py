@@ -1,5 +1,6 @@
 """What the page of a concern shows, put together from its records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from portal.accounts.models import User
 from portal.core.forms import PortalForm
 from portal.core.subjects import panels_for
 from schools.calendars.services import calendar_for
+from schools.pupils.models import Pupil
 
 FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
 # What happened, in words, by the verb of a status entry.
@@ -83,6 +85,7 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
     return {
         "concern": concern,
         "subjects": subjects,
+        "openable": openable(user, subjects),
         "lines": timeline(concern, entries),
         "question": open_question(concern, entries),
         "triage": triage,
@@ -97,6 +100,12 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         "due": due_words(concern, today, calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < today,
     }
+
+
+def openable(user: User, subjects: Iterable[ConcernSubject]) -> set[Pupil]:
+    """Those of a concern's pupils whose own page this person may open."""
+    about = [subject.pupil_id for subject in subjects]
+    return set(Pupil.objects.openable_by(user).filter(pk__in=about))
 
 
 def _primary(user: User, concern: Concern, forms: dict[str, PortalForm]) -> str:

@@ -15,7 +15,7 @@ from exclusions.concerns import services as concerns
 from exclusions.concerns.enums import State
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernQuerySet, Entry
-from exclusions.concerns.page import timeline
+from exclusions.concerns.page import openable, timeline
 from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import queries, services
 from linkworkers.inbox.forms import AskForm, DecideForm, WriteForm
@@ -91,6 +91,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "concern": concern,
         "pupils": pupils,
         "subjects": concern.subjects.all(),
+        "openable": openable(request.user, concern.subjects.all()),
         "files": concern.files.all(),
         "colour": COLOURS[State(concern.state)],
         "lines": timeline(concern, list(entries)),

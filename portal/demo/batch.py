@@ -10,11 +10,11 @@ from exclusions.protocol.models import Case, StageRecord
 from portal.audit.models import Event, EventSubject
 from portal.demo.places import Place
 from portal.notices.models import Delivery, Notice
-from schools.pupils.models import Enrolment, Pupil
+from schools.pupils.models import Enrolment, Pupil, PupilFact
 
 # What a row points to is written before it.
 ORDER: tuple[type[models.Model], ...] = (
-    Pupil, Enrolment, Concern, ConcernSubject, Entry, Triage, Case, StageRecord,
+    Pupil, Enrolment, PupilFact, Concern, ConcernSubject, Entry, Triage, Case, StageRecord,
     Event, EventSubject, Notice, Delivery,
 )  # fmt: skip
 FLUSH_AT = 10_000

@@ -5,6 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from portal.demo.batch import Batch
+from portal.demo.characteristics import Characteristics
 from portal.demo.places import AUTHORITY, Place
 from portal.demo.references import References
 from portal.demo.words import pick, words
@@ -15,6 +16,8 @@ from schools.pupils.upn import check_letter
 RECEPTION_AGE = 4
 SERIALS = 1_000
 YEAR_CODES = {-2: "N1", -1: "N2", 0: "R", **{year: str(year) for year in range(1, 15)}}
+# A few children still have the temporary UPN they came with.
+TEMPORARY_SERIAL, MOST_TEMPORARY = 7, 10
 JOINED_LATE, CAME_FROM_NEARBY = 0.08, 0.04
 
 
@@ -34,6 +37,7 @@ class Rolls:
         # Pupils move up on 1 September, a month after the academic year turns.
         self.year = academic_year_of(today - timedelta(days=31))
         self.references = References("P", 6, rng)
+        self.known = Characteristics(today)
         names = words("names")
         self.forenames = {"F": names["female"], "M": names["male"]}
         self.surnames = names["surnames"]
@@ -67,11 +71,17 @@ class Rolls:
             starts_on = min(starts_on + timedelta(int(rng.random() * 600)), self.today - timedelta(days=3))
             if rng.random() < CAME_FROM_NEARBY / JOINED_LATE:
                 self._was_elsewhere(batch, pupil, place, year, starts_on)
+        moved_up = date(self.year, 9, 1)
         batch.add(
             Enrolment(
-                pupil=pupil, school_id=place.school.pk, year_group=YEAR_CODES[year], starts_on=starts_on
+                pupil=pupil,
+                school_id=place.school.pk,
+                year_group=YEAR_CODES[year],
+                year_since=moved_up if starts_on < moved_up else None,
+                starts_on=starts_on,
             )
         )
+        self.known.about(batch, pupil, starts_on)
         return Child(pupil, name, sex)
 
     def _was_elsewhere(self, batch: Batch, pupil: Pupil, place: Place, year: int, left_by: date) -> None:
@@ -96,4 +106,6 @@ class Rolls:
         # A year's nursery and Reception children get their numbers in the same year.
         serial += -year * (SERIALS // 3) if year < 0 else 0
         body += f"{serial:03d}"
+        if serial % 10 == TEMPORARY_SERIAL and serial < MOST_TEMPORARY:
+            body = f"{body[:-1]}A"
         return check_letter(body) + body

@@ -22,8 +22,11 @@ from portal.dashboards.services import refresh_figures
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
+from portal.demo.commitments import sign_commitments
+from portal.demo.diary import keep_diaries
 from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.history import History
+from portal.demo.moving import move_a_pupil
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.standing_in import show_absence
@@ -79,7 +82,10 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     people = demo_people()
     history.traces.of_sign_ins(people)
     world.batch.flush()
+    move_a_pupil(world, places)
     history.leave_a_draft(people[Role.DSL])
+    keep_diaries(world, places)
+    sign_commitments(world, places)
     show_absence(people, today)
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written

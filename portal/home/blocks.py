@@ -28,6 +28,7 @@ from schools.links.covering import covers_around
 from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Link
 from schools.links.standing import standing_of
 from schools.links.vacancies import count_without_lead
+from schools.pupils.models import SafeguardingTransfer
 from schools.register.models import School
 
 # A list on the home page shows so many; the count says how many there are.
@@ -161,6 +162,13 @@ def _with_days_left(cases: list[Case]) -> list[tuple[Case, str, bool]]:
     ]
 
 
+def _files(user: User) -> dict[str, Any] | None:
+    """Safeguarding files on their way from or to my schools, the earliest day first."""
+    under_way = SafeguardingTransfer.objects.visible_to(user).under_way()
+    first = list(under_way.select_related("pupil", "from_school", "to_school")[:MOST])
+    return {"transfers": first, "count": under_way.count()} if first else None
+
+
 def _board(user: User) -> dict[str, Any]:
     snapshot = Snapshot.objects.first()
     return {"snapshot": snapshot, "headlines": board.headlines(snapshot) if snapshot else []}
@@ -203,6 +211,7 @@ BLOCKS = (
     Block("alerts", None, _alerts),
     Block("school_counts", "concerns.see_concerns", _school_counts),
     Block("cases", "protocol.work_case", _cases),
+    Block("files", "pupils.see_transfers", _files),
     Block("board", "dashboards.see_board", _board),
     Block("audit", "audit.see_audit", _nothing),
     Block("administration", "links.manage_links", _administration),

@@ -26,6 +26,7 @@ class Sample:
     waiting: str
     decided: str
     case: str
+    pupil: str
 
     @classmethod
     def take(cls) -> "Sample":
@@ -34,7 +35,7 @@ class Sample:
         waiting = concerns.open().order_by("raised_at", "pk")[0]
         decided = concerns.filter(state=State.DECIDED).order_by("-raised_at", "pk")[0]
         case = Case.objects.filter(school=school).open().order_by("opened_at", "pk")[0]
-        return cls(school.urn, waiting.reference, decided.reference, case.reference)
+        return cls(school.urn, waiting.reference, decided.reference, case.reference, case.pupil.reference)
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,15 @@ PAGES = (
     Page("Case", Role.INCLUSION_OFFICER, _of("protocol:case", "case")),
     Page("Cases", Role.LEAD_SOCIAL_WORKER, _at("protocol:list"), times=DENSE_TIMES),
     Page("Cases", Role.INCLUSION_OFFICER, _at("protocol:list"), times=DENSE_TIMES),
+    Page("Pupil", Role.DSL, _of("pupils:pupil", "pupil")),
+    Page("Pupil", Role.LEAD_SOCIAL_WORKER, _of("pupils:pupil", "pupil")),
     Page("School", Role.DSL, _of("register:school", "urn")),
     Page("School", Role.HEAD_OF_SERVICE, _of("register:school", "urn")),
     Page("Schools", Role.DSL, _at("register:directory"), times=DENSE_TIMES),
     Page("Board", Role.BOARD_MEMBER, _at("dashboards:board"), BOARD_GROWTH),
     Page("Board, by school", Role.BOARD_MEMBER, _at("dashboards:schools"), BOARD_GROWTH, DENSE_TIMES),
+    Page("Diary", Role.LEAD_SOCIAL_WORKER, _at("diary:mine")),
+    Page("Diary of a school", Role.LEAD_SOCIAL_WORKER, _of("diary:school", "urn"), times=DENSE_TIMES),
     Page("Guidance search", Role.DSL, _at("guidance:search", "?q=knife")),
     Page("Notices", Role.LEAD_SOCIAL_WORKER, _at("notices:list")),
     Page("Audit search", Role.DATA_PROTECTION_OFFICER, _about("audit:trail"), times=DENSE_TIMES),

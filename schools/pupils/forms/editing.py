@@ -13,8 +13,6 @@ from schools.pupils.models import YEAR_GROUPS, Pupil
 from schools.pupils.upn import tidy_upn, validate_upn
 from schools.register.models import School
 
-SOURCE = {"label": "Where it comes from", "error_messages": {"required": "Choose where it comes from"}}
-
 
 class DetailsForm(PortalForm):
     forename = forms.CharField(label="First name", max_length=100)
@@ -57,7 +55,11 @@ class SourcedForm(PortalForm):
     """Days and source, which everything that is known has."""
 
     starts_on = DayField(label="From", help_text="The first day on which it holds")
-    source = forms.ChoiceField(choices=[("", "Choose one"), *FactSource.choices], **SOURCE)
+    source = forms.ChoiceField(
+        label="Where it comes from",
+        choices=[("", "Choose one"), *FactSource.choices],
+        error_messages={"required": "Choose where it comes from"},
+    )
     as_at = DayField(
         label="As at", help_text="The day on which the source said so", initial=timezone.localdate
     )

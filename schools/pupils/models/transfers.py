@@ -131,11 +131,11 @@ def handed_over(user: User, pupil: Pupil, power: Power) -> HandedOver:
 
     A file handed on holds the files its school had received before.
     """
-    received = SafeguardingTransfer.objects.filter(pupil=pupil, state=TransferState.RECEIVED)
+    received = SafeguardingTransfer.objects.filter(pupil=pupil, received_at__isnull=False)
     scope = standing_of(user).scope(power)
     until: dict[int, datetime] = {}
     rows = received.order_by("-received_at").values_list("from_school", "to_school", "received_at")
     for from_school, to_school, at in rows:
-        if to_school in scope or (to_school in until and at <= until[to_school]):
+        if at and (to_school in scope or (to_school in until and at <= until[to_school])):
             until[from_school] = max(at, until.get(from_school, at))
     return HandedOver(until)

@@ -1,5 +1,6 @@
 """Safeguarding files on their way: the list, one with its receipt, and what either school says."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,14 @@ from schools.pupils import services
 from schools.pupils.forms.editing import RefuseForm, SendForm
 from schools.pupils.holdings import held
 from schools.pupils.models import SafeguardingTransfer
-from schools.pupils.rules import SIDES
 from schools.pupils.workflow import TRANSFER
 
 MOST = 50
+VERBS: dict[str, Callable[..., SafeguardingTransfer]] = {
+    "send": services.send_file,
+    "receive": services.receive_file,
+    "refuse": services.refuse_file,
+}
 FORMS: dict[str, type[PortalForm]] = {"send": SendForm, "refuse": RefuseForm}
 
 
@@ -84,16 +89,14 @@ def transfer(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def move(request: AuthenticatedRequest, reference: str, verb: str) -> HttpResponse:
     """Send, receive or refuse: by whoever may at the side whose word it is."""
     found = _of(request, reference)
-    if verb not in SIDES or not request.user.has_perm(f"pupils.{verb}_transfer", found):
+    if verb not in VERBS or not request.user.has_perm(f"pupils.{verb}_transfer", found):
         raise PermissionDenied
     form = FORMS[verb](request.POST) if verb in FORMS else None
     if form is not None and not form.is_valid():
         return render(request, "pupils/transfer.html", _context(request, found, {verb: form}))
     said = form.cleaned_data if form else {}
     try:
-        {"send": services.send_file, "receive": services.receive_file, "refuse": services.refuse_file}[verb](
-            transfer=found, by=request.user, **said
-        )
+        VERBS[verb](transfer=found, by=request.user, **said)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

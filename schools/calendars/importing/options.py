@@ -19,6 +19,7 @@ class DatesOptions(OptionsForm):
         min_value=1,
         max_value=9_999_999,
         required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -142,6 +142,8 @@ ROWS = [
     Row("links:cover", COVER_ARRANGERS, "link_worker", method="POST"),
     Row("links:end_cover", COVER_ARRANGERS, "cover"),
     Row("links:end_cover", COVER_ARRANGERS, "cover", method="POST"),
+    Row("links:carry", ["administrator"], "succession", else_forbidden=True),
+    Row("links:carry", ["administrator"], "succession", method="POST", else_forbidden=True),
     Row("links:handover", ["deputy_social_worker", "head_of_service", "administrator"], "handover"),
     Row("links:hand_over", ["head_of_service", "administrator"], "work_of_worker", else_forbidden=True),
     Row(

@@ -15,7 +15,7 @@ from portal.notices.services import notify
 from schools.links.models import Handover
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.services import set_fact
-from schools.register.models import Trust
+from schools.register.models import SchoolSuccession, Trust
 from tests.access import World
 from tests.cast import Cast
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.factories import (
     DiaryEntryFactory,
     DraftFactory,
     EnrolmentFactory,
+    SchoolFactory,
     TransferFactory,
     UserFactory,
 )
@@ -57,6 +58,7 @@ def build_world(cast: Cast) -> World:
             "school": (own.urn,),
             "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
             "link": (own.links.get(user=dsl).pk,),
+            "succession": (own.urn, followed_by(own).predecessor.urn),
             "link_worker": (cast.lead_social_worker.reference,),
             "cover": (cover.pk,),
             "handover": (handed_over(cast).reference,),
@@ -127,6 +129,10 @@ def dates(school):
 def handed_in(person):
     upload = SimpleUploadedFile("register.csv", b"URN,Town\n1,Northmere")
     return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
+
+
+def followed_by(school):
+    return SchoolSuccession.objects.create(predecessor=SchoolFactory(), successor=school)
 
 
 def handed_over(cast):

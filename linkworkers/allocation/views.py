@@ -28,6 +28,7 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.charts import bar_chart
 from portal.core.listing import ListingView
+from schools.links.carrying import successions_to_carry
 from schools.links.standing import standing_of
 from schools.links.work import Held, in_words, work_without_owner
 from schools.register.models import School
@@ -69,6 +70,8 @@ class Coverage(_Listing):
         if not getattr(self.request, "htmx", False):
             counts = count_by_state(schools_of(self.request.user))
             kwargs["states"] = [(code, label, counts[code]) for code, label in STATES.items()]
+            if self.request.user.has_perm("links.manage_links"):
+                kwargs["to_carry"] = successions_to_carry()[:MOST_WITHOUT_OWNER]
             kwargs["without_owner"] = _without_owner(self.request.user)
         return super().get_context_data(**kwargs)
 

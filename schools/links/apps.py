@@ -8,8 +8,12 @@ class LinksConfig(AppConfig):
     label = "links"
 
     def ready(self) -> None:
-        from schools.links.panels import PANELS  # noqa: PLC0415 -- models are loaded by now
+        # Models are loaded by now; importing the receivers connects them.
+        from portal.bulk import importer  # noqa: PLC0415
+        from schools.links import signals  # noqa: F401, PLC0415
+        from schools.links.importing import LinkImporter  # noqa: PLC0415
+        from schools.links.panels import PANELS  # noqa: PLC0415
 
+        importer.register(LinkImporter)
         for panel in PANELS:
             subjects.register(panel)
-        from schools.links import signals  # noqa: F401, PLC0415 -- receivers connect once models are loaded

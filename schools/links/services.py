@@ -92,9 +92,9 @@ def add_link(
 
 @transaction.atomic
 def end_link(
-    *, link: Link, ends_on: date, by: User, hand_to: User | None = None, handover_note: str = ""
+    *, link: Link, ends_on: date | None, by: User, hand_to: User | None = None, handover_note: str = ""
 ) -> Link:
-    """Set a link's last day, which counts. Also moves a last day that has not come yet.
+    """Set a link's last day, which counts. Also moves or takes back (None) one that has not come yet.
 
     With `hand_to` the person's open work at the school goes to somebody else at once.
 
@@ -105,7 +105,7 @@ def end_link(
     link = Link.objects.select_related("school", "user").get(pk=link.pk)
     if link.ends_on is not None and link.ends_on < timezone.localdate():
         raise WrongState(f"This link ended on {plain_date(link.ends_on)}. What was, is not changed.")
-    if ends_on < link.starts_on:
+    if ends_on is not None and ends_on < link.starts_on:
         raise Refused(f"The last day must be on or after the first day, {plain_date(link.starts_on)}.")
     others = _in_the_way(link.school, link.user, link.capacity, link.starts_on, ends_on)
     for other in others.exclude(pk=link.pk):

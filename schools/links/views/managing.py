@@ -12,6 +12,7 @@ from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
+from schools.links.carrying import successions_to_carry
 from schools.links.forms import EndForm, LinkForm
 from schools.links.models import FROM_THE_AUTHORITY, Link
 from schools.links.services import Occupied, add_link, cancel_link, end_link
@@ -48,7 +49,13 @@ def manage(request: AuthenticatedRequest, urn: int) -> HttpResponse:
         ("Later", links.filter(starts_on__gt=today), "Cancel", "Nothing is planned."),
         ("Before", past[:MOST_PAST], "", "Nobody has stood with this school before."),
     ]
-    context = {"school": school, "groups": groups, "today": today, "trail": _trail(school)}
+    context = {
+        "school": school,
+        "groups": groups,
+        "today": today,
+        "to_carry": successions_to_carry().filter(successor=school),
+        "trail": _trail(school),
+    }
     return render(request, "links/manage.html", context)
 
 

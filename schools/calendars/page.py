@@ -62,7 +62,7 @@ def year_page(school: School | None, year: int, today: date) -> dict[str, Any]:
 
 def closures(school: School | None) -> Any:
     """Closures that hold at a school: its own and the authority's."""
-    return Closure.objects.filter(Q(school=None) | Q(school=school)).select_related("school")
+    return Closure.objects.filter(Q(school=None) | Q(school=school))
 
 
 def years(school: School | None, today: date) -> list[tuple[int, str]]:

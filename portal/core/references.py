@@ -21,6 +21,19 @@ def tidy_reference(typed: str) -> str:
     return "".join(typed.split()).upper()
 
 
+def give_references(rows: Sequence[models.Model]) -> None:
+    """Give new rows of one model their references with one question to the database, not one a row."""
+    if not rows:
+        return
+    model = type(rows[0])
+    (field,) = (f for f in model._meta.local_fields if isinstance(f, ReferenceField))
+    waiting = {new_reference(field.prefix, field.length) for _ in range(len(rows) * 2)}
+    taken = model._default_manager.filter(**{f"{field.name}__in": waiting})
+    free = waiting.difference(taken.values_list(field.name, flat=True))
+    for row, reference in zip(rows, free, strict=False):
+        setattr(row, field.attname, reference)
+
+
 class ReferenceConverter:
     """A reference in an address, `<reference:reference>`: anything else is no page, and no question to the
     database either (PostgreSQL takes no NUL).

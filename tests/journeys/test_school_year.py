@@ -16,7 +16,7 @@ ROLL = f"""UPN,Surname,Forename,DOB,Year,SEN status,SEN type 1
 def test_a_school_brings_its_roll_in_and_takes_it_back(committed_cast, at_browser):
     dsl = at_browser(committed_cast.dsl, PHONE)
     dsl.opens("/imports/")
-    dsl.clicks("link", "Pupils of a school")
+    dsl.opens("/imports/new/pupils/")
     dsl.page.get_by_label("File", exact=True).set_input_files(
         {"name": "roll.csv", "mimeType": "text/csv", "buffer": ROLL.encode()}
     )

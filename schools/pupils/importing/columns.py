@@ -62,7 +62,19 @@ def birthday(cell: str) -> date | None:
 
 
 OLDEST = 26
+
+
+def school_number(cell: str) -> str:
+    """A URN or a DfE number (`999/4001`, `9994001`) as digits; empty where the cell is."""
+    tidy = cell.strip().replace("/", "").replace(" ", "")
+    if tidy and not (tidy.isascii() and tidy.isdecimal() and len(tidy) in (5, 6, 7)):
+        raise ValueError(f'"{cell.strip()[:40]}" is neither a URN (6 digits) nor a DfE number (7 digits)')
+    return tidy
+
+
 COLUMNS = (
+    Column("School", "school", school_number, also=("URN", "DfE number", "LAESTAB"),
+           help="Only where the file holds pupils of several schools: the URN or the DfE number."),
     Column("UPN", "upn", upn, also=("Unique pupil number",), example="A999400120001",
            help="Empty where it is not known yet."),
     Column("Last name", "surname", text(100), needed=True, also=("Surname", "Legal surname"),

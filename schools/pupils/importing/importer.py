@@ -1,10 +1,12 @@
 """The import of one school's pupils."""
 
+from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.enums import Power
@@ -24,6 +26,9 @@ from schools.register.models import School
 
 # A longer list is no list to choose from: the school is then named by its URN.
 MOST_TO_CHOOSE_FROM = 150
+DFE_DIGITS = 7
+NOT_YOURS = "is no school whose pupils you may import"
+NOT_SAID = "is empty: choose the school on the page before, or name it here"
 SOURCES = (FactSource.SCHOOL_SYSTEM, FactSource.CENSUS, FactSource.TRANSFER_FILE)
 
 
@@ -32,9 +37,10 @@ class PupilOptions(OptionsForm):
 
     urn = forms.IntegerField(
         label="School",
-        help_text="The URN: six digits, on the school’s page",
+        help_text="The URN, from the school’s page. Leave it empty where the file names each pupil’s school.",
         min_value=1,
         max_value=9_999_999,
+        required=False,
     )
     source = forms.ChoiceField(
         label="Where the file comes from",
@@ -53,15 +59,21 @@ class PupilOptions(OptionsForm):
         super().__init__(*args, **kwargs)
         self.scope = standing_of(self.by).scope(Power.MANAGE_PUPILS)
         if not self.scope.everywhere and len(self.scope.school_ids) <= MOST_TO_CHOOSE_FROM:
-            schools = School.objects.filter(pk__in=self.scope.school_ids).order_by("name", "pk")
-            choices = [(school.urn, school.name) for school in schools]
-            self.fields["urn"] = forms.TypedChoiceField(
-                label="School", choices=choices, coerce=int, initial=choices[0][0] if choices else None
-            )
-        self.fields["urn"].error_messages["required"] = "Say which school’s pupils these are"
+            self.fields["urn"] = self._choice()
 
-    def clean_urn(self) -> int:
-        urn: int = self.cleaned_data["urn"]
+    def _choice(self) -> forms.TypedChoiceField:
+        schools = School.objects.filter(pk__in=self.scope.school_ids).order_by("name", "pk")
+        choices: list[tuple[Any, str]] = [(school.urn, school.name) for school in schools]
+        if len(choices) > 1:
+            choices.insert(0, ("", "The file names each pupil’s school"))
+        return forms.TypedChoiceField(
+            label="School", choices=choices, coerce=int, empty_value=None, required=False
+        )
+
+    def clean_urn(self) -> int | None:
+        urn: int | None = self.cleaned_data["urn"]
+        if urn is None:
+            return None
         school = School.objects.filter(urn=urn).first()
         if school is None or school.pk not in self.scope:
             raise forms.ValidationError("You can import pupils of no school with this URN", code="school")
@@ -78,9 +90,12 @@ class PupilOptions(OptionsForm):
 
 
 class PupilImporter(Importer):
-    """Pupils on the roll of one school. Empty cells leave what is known; pupils not in the file stay."""
+    """Pupils on the roll of one school, or of several that the file names row by row.
 
-    kind, title, noun = "pupils", "Pupils of a school", "pupil"
+    Empty cells leave what is known; pupils not in the file stay.
+    """
+
+    kind, title, noun = "pupils", "Pupils", "pupil"
     permission = "pupils.manage_pupils"
     intro = (
         "From your own system as a workbook or CSV, or as a common transfer file (XML). Empty cells leave "
@@ -91,37 +106,69 @@ class PupilImporter(Importer):
     options_form = PupilOptions
 
     def begin(self) -> None:
-        """Raises Refused where the person may no longer manage this school's pupils."""
-        self.school = School.objects.get(urn=self.options["urn"])
-        if self.by is None or not self.by.has_perm(self.permission, self.school):
-            raise Refused("You can no longer manage the pupils of this school.")
+        """Raises Refused where the person may no longer manage the pupils."""
+        self.scope = standing_of(self.by).scope(Power.MANAGE_PUPILS) if self.by else None
+        self.school = School.objects.filter(urn=self.options["urn"]).first() if self.options["urn"] else None
+        if not self.scope or (self.school is not None and self.school.pk not in self.scope):
+            raise Refused("You can no longer manage these pupils.")
         self.as_at = date.fromisoformat(self.options["as_at"])
         self.source = FactSource(self.options["source"])
         self.seen: dict[Any, int] = {}
 
     def about(self) -> list[str]:
-        return [str(self.options["urn"])]
+        return [str(self.options["urn"])] if self.options.get("urn") else []
 
-    def plan(self, rows: list[Row]) -> list[Planned]:
-        known = Known(self.school, [row.values for row in rows])
-        return [self._planned(row, known) for row in rows]
+    def plan(self, rows: list[Row]) -> Iterator[Planned]:
+        schools = self._schools(rows)
+        at_school = []
+        for row in rows:
+            number = row.values.get("school")
+            school = schools.get(number) if number else self.school
+            if school is None:
+                yield row.rejected("School", NOT_YOURS if number else NOT_SAID)
+                continue
+            row.values["school_id"] = school.pk
+            at_school.append((row, school))
+        known = Known(row.values for row, _ in at_school)
+        for row, school in at_school:
+            yield self._twice(row) or RowPlan(row, known, school, self.as_at, self.source).plan()
 
-    def _planned(self, row: Row, known: Known) -> Planned:
+    def _schools(self, rows: list[Row]) -> dict[str, School]:
+        """The schools that rows name, by URN and DfE number, where the person may manage pupils."""
+        numbers = {number for row in rows if (number := row.values.get("school"))}
+        dfe = Q()
+        for number in numbers:
+            if len(number) == DFE_DIGITS:
+                dfe |= Q(la_code=number[:3], establishment_number=number[3:])
+        # A DfE number outlives a conversion to an academy: the live school is meant.
+        found = School.objects.filter(Q(urn__in=numbers) | dfe).order_by("-status") if numbers else []
+        return {
+            number: school
+            for school in found
+            if self.scope is not None and school.pk in self.scope
+            for number in (str(school.urn), school.laestab.replace("/", ""))
+        }
+
+    def _twice(self, row: Row) -> Planned | None:
+        """The rejection of a row about a pupil whom an earlier row is about."""
         values = row.values
         keys = [
             ("UPN", values.get("upn")),
             ("Former UPN", values.get("former_upn")),
-            ("Last name", name_of(values["forename"], values["surname"], values["born_on"])),
+            (
+                "Last name",
+                (values["school_id"], name_of(values["forename"], values["surname"], values["born_on"])),
+            ),
         ]
         for column, key in keys:
             first = self.seen.setdefault(key, row.number) if key else row.number
             # Two pupils may share names and birthday where each has a UPN.
             if first != row.number and not (column == "Last name" and values.get("upn")):
                 return row.rejected(column, f"the same pupil stands in row {first} already")
-        return RowPlan(row, known, self.school, self.as_at, self.source).plan()
+        return None
 
     def write(self, planned: list[Planned]) -> None:
-        writing.write(planned, self.school, self.by)
+        writing.write(planned, self.by)
 
     def undo(self, done: list[Any]) -> None:
-        writing.undo(done, self.school, self.by)
+        writing.undo(done, self.by)

@@ -18,9 +18,12 @@ def name_of(forename: str, surname: str, born_on: date) -> Name:
 
 
 class Known:
-    """Pupils, enrolments and facts behind some rows of a file, in five queries however many rows."""
+    """Pupils, enrolments and facts behind some rows of a file, in five queries however many rows.
 
-    def __init__(self, school: School, rows: Iterable[dict[str, Any]]) -> None:
+    Each row has its `school_id` beside the values of the file.
+    """
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
         rows = list(rows)
         upns = {upn for row in rows for upn in (row.get("upn"), row.get("former_upn")) if upn}
         self.by_upn = {pupil.upn: pupil for pupil in Pupil.objects.filter(upn__in=upns)}
@@ -28,13 +31,7 @@ class Known:
         self.by_former_upn = {row.upn: row.pupil for row in former}
         # Only who is not known by a UPN is looked for by name.
         unknown = [row for row in rows if not self._is_known(row.get("upn"))]
-        on_roll = Pupil.objects.filter(
-            born_on__in={row["born_on"] for row in unknown},
-            pk__in=Enrolment.objects.filter(school=school).values("pupil"),
-        )
-        self.by_name: dict[Name, list[Pupil]] = defaultdict(list)
-        for pupil in on_roll:
-            self.by_name[name_of(pupil.forename, pupil.surname, pupil.born_on)].append(pupil)
+        self.by_name = _by_name(unknown)
         ids = {pupil.pk for found in (self.by_upn, self.by_former_upn) for pupil in found.values()}
         ids |= {pupil.pk for pupils in self.by_name.values() for pupil in pupils}
         self.enrolments: dict[int, list[Enrolment]] = defaultdict(list)
@@ -74,3 +71,17 @@ class Known:
             and (enrolment.ends_on is None or enrolment.ends_on >= starts_on)
             for enrolment in self.enrolments[pupil.pk]
         )
+
+
+def _by_name(rows: list[dict[str, Any]]) -> dict[tuple[int, Name], list[Pupil]]:
+    """Pupils who are or were on the roll of a row's school and have its date of birth, by school and name."""
+    found: dict[tuple[int, Name], list[Pupil]] = defaultdict(list)
+    on_roll = Enrolment.objects.filter(
+        school__in={row["school_id"] for row in rows}, pupil__born_on__in={row["born_on"] for row in rows}
+    )
+    for enrolment in on_roll.select_related("pupil").order_by("pk"):
+        pupil = enrolment.pupil
+        alike = found[enrolment.school_id, name_of(pupil.forename, pupil.surname, pupil.born_on)]
+        if pupil not in alike:
+            alike.append(pupil)
+    return found

@@ -47,6 +47,7 @@ class Work:
     """What writing a row does. Pupil, enrolment and facts are as they will be; `before` is as they were."""
 
     pupil: Pupil
+    urn: int
     is_new: bool = False
     before: dict[str, Any] = field(default_factory=dict)
     enrolment: Enrolment | None = None
@@ -110,17 +111,18 @@ class RowPlan:
         if pupil is not None:
             if pupil.born_on != values["born_on"] and not known.is_on_roll(pupil, self.school):
                 raise Rejected("UPN", "is another pupil’s, with another date of birth: check both")
-            return Work(pupil)
-        alike = known.by_name[name_of(values["forename"], values["surname"], values["born_on"])]
+            return Work(pupil, self.school.urn)
+        name = name_of(values["forename"], values["surname"], values["born_on"])
+        alike = known.by_name[self.school.pk, name]
         if len(alike) > 1:
             raise Rejected("Last name", "two pupils here have this name and date of birth: give the UPN")
         if not alike:
             new = Pupil(upn=upn or None, born_on=values["born_on"])
-            return Work(new, is_new=True, changes={"UPN": ("", upn)} if upn else {})
+            return Work(new, self.school.urn, is_new=True, changes={"UPN": ("", upn)} if upn else {})
         (pupil,) = alike
         if upn and pupil.upn and pupil.upn != upn and not is_temporary(pupil.upn):
             raise Rejected("UPN", "this pupil has another UPN here: check which one is right")
-        return Work(pupil)
+        return Work(pupil, self.school.urn)
 
     def _own_details(self, work: Work) -> None:
         for name, heading in OWN.items():

@@ -13,10 +13,10 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.bulk.importer import Planned
 from portal.core.errors import Refused
+from portal.core.references import give_references
 from schools.links.standing import standing_of
 from schools.pupils.importing.planning import Work
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
-from schools.register.models import School
 
 SEARCH_NAME = Pupil._meta.get_field("search_name")
 # What came with the file and goes with it; everything else that points to a pupil stands in the way.
@@ -27,11 +27,13 @@ FIELDS = ("upn", "surname", "forename", "preferred_name", "search_name", "born_o
 ENROLMENT_FIELDS = ("year_group", "year_since", "status", "starts_on", "ends_on", "leaving_reason")
 
 
-def write(planned: list[Planned], school: School, by: User | None) -> None:
+def write(planned: list[Planned], by: User | None) -> None:
     """Write some rows; sets `done` on each, for `undo`."""
     works: list[Work] = [row.work for row in planned]
     today = timezone.localdate()
-    Pupil.objects.bulk_create([work.pupil for work in works if work.is_new])
+    new = [work.pupil for work in works if work.is_new]
+    give_references(new)
+    Pupil.objects.bulk_create(new)
     changed = [work.pupil for work in works if work.before and not work.is_new]
     for pupil in changed:
         # bulk_update asks no field, so the folded name is told.
@@ -49,7 +51,7 @@ def write(planned: list[Planned], school: School, by: User | None) -> None:
     _write_facts(works, by)
     for row, work in zip(planned, works, strict=True):
         row.done = _done(work, former.get(id(work)))
-    _note_down("pupil.import", works, school, by)
+    _note_down("pupil.import", [work.pupil for work in works], {row.work.urn for row in planned}, by)
 
 
 def _write_enrolments(works: list[Work]) -> None:
@@ -81,6 +83,7 @@ def _done(work: Work, former: PupilUpn | None) -> dict[str, Any]:
     enrolment = work.enrolment
     return {
         "pupil": work.pupil.pk,
+        "urn": work.urn,
         "is_new": work.is_new,
         "before": {} if work.is_new else work.before,
         "after": {name: _json(getattr(work.pupil, name)) for name in work.before},
@@ -94,7 +97,7 @@ def _done(work: Work, former: PupilUpn | None) -> dict[str, Any]:
     }
 
 
-def undo(done: list[dict[str, Any]], school: School, by: User | None) -> None:
+def undo(done: list[dict[str, Any]], by: User | None) -> None:
     """Take back what `write` did. Raises Refused where a record was changed since, or others lean on it."""
     pupils = Pupil.objects.select_for_update().in_bulk([one["pupil"] for one in done])
     enrolments = Enrolment.objects.in_bulk([one["enrolment"] for one in done if one["enrolment"]])
@@ -102,7 +105,7 @@ def undo(done: list[dict[str, Any]], school: School, by: User | None) -> None:
         _refuse_if_changed(pupils.get(one["pupil"]), one["after"])
         if one["enrolment"]:
             _refuse_if_changed(enrolments.get(one["enrolment"]), one["enrolment_after"])
-    _note_down("pupil.undo_import", [Work(pupil) for pupil in pupils.values()], school, by)
+    _note_down("pupil.undo_import", pupils.values(), {one["urn"] for one in done}, by)
     _undo_facts(done)
     PupilUpn.objects.filter(pk__in=_all(done, "former_upn")).delete()
     for one in done:
@@ -162,15 +165,15 @@ def _all(done: list[dict[str, Any]], name: str) -> list[int]:
     return [one[name] for one in done if one[name]]
 
 
-def _note_down(verb: str, works: Iterable[Work], school: School, by: User | None) -> None:
-    """One event for a chunk of pupils, found under each of their references."""
-    references = [work.pupil.reference for work in works]
+def _note_down(verb: str, pupils: Iterable[Pupil], urns: set[int], by: User | None) -> None:
+    """One event for a chunk of pupils, found under each of their references and each school."""
+    references = [pupil.reference for pupil in pupils]
     record(
         by=by,
         kind=Kind.CHANGE,
         verb=verb,
-        about=[str(school.urn), *references],
-        capacity=standing_of(by).capacity(school.pk) if by else "",
+        about=[*map(str, sorted(urns)), *references],
+        capacity=standing_of(by).capacity() if by else "",
         detail={"pupils": len(references)},
     )
 

@@ -90,11 +90,11 @@ def closures_in(events: Iterable[Event]) -> list[Stated]:
             stated.append(Stated(event.number, name, event.first, event.last, event.problem))
         elif SCHOOL_DAY.search(name) and event.first == event.last:
             days.setdefault(event.first, event.number)
-    known = {one.first + n * ONE_DAY for one in stated for n in range((one.last - one.first).days + 1)}
     for first, last, number in _runs(days):
         for day in (first + n * ONE_DAY for n in range((last - first).days)):
             is_free = day.weekday() >= SATURDAY or day in bank_holidays.of_year(day.year)
-            if not is_free and day not in days and day not in known:
+            is_stated = any(one.first <= day <= one.last for one in stated)
+            if not is_free and day not in days and not is_stated:
                 stated.append(Stated(number, "No school day in the calendar", day, day))
     return stated
 
@@ -111,10 +111,7 @@ def _runs(days: dict[date, int]) -> Iterator[tuple[date, date, int]]:
     """School days in stretches: a week without one parts them, so does the end of the academic year."""
     first = previous = None
     for day in sorted(days):
-        if previous and (
-            _weekdays(previous + ONE_DAY, day - ONE_DAY) >= HOLIDAY_WEEKDAYS
-            or academic_year_of(previous) != academic_year_of(day)
-        ):
+        if previous and (_is_holiday(previous, day) or academic_year_of(previous) != academic_year_of(day)):
             yield first or previous, previous, days[first or previous]
             first = None
         first, previous = first or day, day
@@ -126,13 +123,14 @@ def _between(holidays: list[Event]) -> Iterator[tuple[date, date, int]]:
     """What lies between two holidays of an academic year, from the first weekday to the last."""
     known_until, number = None, 0
     for holiday in sorted(holidays, key=lambda event: event.first):
-        if known_until and holiday.first > known_until:
+        # Nothing of a file is trusted: a gap of a thousand years is not walked through.
+        if known_until and ONE_DAY < holiday.first - known_until <= LONGEST_TERM:
             days = [
                 day
                 for n in range(1, (holiday.first - known_until).days)
                 if (day := known_until + n * ONE_DAY).weekday() < SATURDAY
             ]
-            if days and holiday.first - known_until <= LONGEST_TERM:
+            if days:
                 yield days[0], days[-1], number
         if known_until is None or holiday.last > known_until:
             known_until, number = holiday.last, holiday.number
@@ -182,5 +180,8 @@ def _season(first: date) -> str:
     return "Autumn" if first.month >= AUGUST else "Spring" if first.month < APRIL else "Summer"
 
 
-def _weekdays(first: date, last: date) -> int:
-    return sum((first + n * ONE_DAY).weekday() < SATURDAY for n in range((last - first).days + 1))
+def _is_holiday(before: date, after: date) -> bool:
+    """Whether a week's weekdays or more lie between two school days."""
+    between = (after - before).days - 1
+    weekdays = sum((before + n * ONE_DAY).weekday() < SATURDAY for n in range(1, min(between, 7) + 1))
+    return weekdays >= HOLIDAY_WEEKDAYS

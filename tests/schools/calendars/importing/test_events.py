@@ -172,6 +172,17 @@ def test_closures_by_their_names():
     ]
 
 
+def test_events_as_long_as_all_time_are_taken_in_no_time():
+    """Neither makes terms nor days, one by one, of what no school means."""
+    ages = [
+        days(name, "00010103", "99991230") for name in ("INSET day", "Summer holiday") for _ in range(500)
+    ]
+    events = read(*ages, days("Term day", "00010104"), days("Term day", "99981231"))
+
+    assert [one for one in terms_in(events) if one.last - one.first > timedelta(days=130)] == []
+    assert len(closures_in(events)) == 500
+
+
 # What Sheffield publishes for 2026 to 2027.
 SHEFFIELD = [
     ("Autumn term 1", date(2026, 9, 1), date(2026, 10, 23)),

@@ -37,6 +37,10 @@ class CaseList(RecordListing):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_see = self.request.user.has_perm("protocol.see_commitments")
+        return super().get_context_data(**kwargs, may_see_commitments=may_see)
+
     def get_queryset(self) -> CaseQuerySet:
         return due_first(Case.objects.visible_to(self.request.user).for_list())
 

@@ -13,8 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.concerns.models import Concern
+from exclusions.protocol.commitment.models import year_words
+from exclusions.protocol.commitment.services import this_year, unsigned
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.models import Case
+from linkworkers.diary.models import DiaryEntry
+from linkworkers.diary.page import follow_ups_due
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
@@ -153,6 +157,20 @@ def _cases(user: User) -> dict[str, Any]:
     }
 
 
+def _diary(user: User) -> dict[str, Any]:
+    """On-site days of today and what is to be followed up."""
+    today = timezone.localdate()
+    days = DiaryEntry.objects.kept_by(user).planned().filter(on=today).for_list().order_by("pk")
+    return {"days": list(days), "follow_ups": follow_ups_due(user, most=MOST), "today": today}
+
+
+def _commitment(user: User) -> dict[str, Any] | None:
+    """Schools for which this person may sign and has not, this academic year."""
+    mine = standing_of(user).scope(Power.SIGN_COMMITMENT).limit(School.objects.live(), "pk")
+    schools = list(unsigned(mine).order_by("name", "pk")[:SCHOOLS_SHOWN])
+    return {"schools": schools, "year": year_words(this_year())} if schools else None
+
+
 def _with_days_left(cases: list[Case]) -> list[tuple[Case, str, bool]]:
     """Cases with the days left in words and whether they are overdue."""
     today = timezone.localdate()
@@ -212,6 +230,8 @@ BLOCKS = (
     Block("school_counts", "concerns.see_concerns", _school_counts),
     Block("cases", "protocol.work_case", _cases),
     Block("files", "pupils.see_transfers", _files),
+    Block("diary", "diary.keep_diary", _diary),
+    Block("commitment", "protocol.sign_commitment", _commitment),
     Block("board", "dashboards.see_board", _board),
     Block("audit", "audit.see_audit", _nothing),
     Block("administration", "links.manage_links", _administration),

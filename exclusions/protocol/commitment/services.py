@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from exclusions.protocol.commitment.models import Charter, Commitment, year_words
@@ -36,6 +37,12 @@ def standing_commitment(school: School, year: int | None = None) -> Commitment |
     """What a school has signed for an academic year (this one), unless it was withdrawn."""
     rows = Commitment.objects.standing().filter(school=school, academic_year=year or this_year())
     return rows.select_related("charter").first()
+
+
+def unsigned(schools: QuerySet[School]) -> QuerySet[School]:
+    """Those of these schools for which nothing stands this academic year."""
+    standing = Commitment.objects.standing().filter(school=OuterRef("pk"), academic_year=this_year())
+    return schools.filter(~Exists(standing))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
+from linkworkers.diary.models import DiaryEntry
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
 from schools.links.models import FROM_THE_AUTHORITY, Cover, Link
@@ -74,7 +75,9 @@ def count_by_state(rows: QuerySet[School]) -> dict[str, int]:
 
 
 def with_people(rows: QuerySet[School], on: date | None = None) -> QuerySet[School]:
-    """Adds `standing` (links not over, with people and their `stand_ins`), `lead_ended_on`: for a page."""
+    """Adds what a row shows: `standing` (links not over, with people and their `stand_ins`), `lead_ended_on`
+    and `last_contact`, the day of the diary’s last entry.
+    """
     today = on or timezone.localdate()
     covers = Cover.objects.active(today).filter(user__is_active=True).select_related("user")
     links = (
@@ -87,9 +90,10 @@ def with_people(rows: QuerySet[School], on: date | None = None) -> QuerySet[Scho
     past = Link.objects.filter(
         school=OuterRef("pk"), capacity=Role.LEAD_SOCIAL_WORKER, starts_on__lte=today
     ).order_by("-ends_on", "-pk")
-    return rows.annotate(lead_ended_on=Subquery(past.values("ends_on")[:1])).prefetch_related(
-        Prefetch("links", links, to_attr="standing")
-    )
+    seen = DiaryEntry.objects.done().filter(school=OuterRef("pk")).order_by("-on")
+    return rows.annotate(
+        lead_ended_on=Subquery(past.values("ends_on")[:1]), last_contact=Subquery(seen.values("on")[:1])
+    ).prefetch_related(Prefetch("links", links, to_attr="standing"))
 
 
 def workers_of(user: User | AnonymousUser) -> QuerySet[User]:

@@ -37,6 +37,7 @@ class CoverageTable(PortalTable):
     head = tables.Column("Head of service", empty_values=(), orderable=False)
     welfare = tables.Column("Education welfare officer", empty_values=(), orderable=False)
     gaps = tables.Column("Missing", empty_values=(), orderable=False)
+    last_contact = tables.Column("Last contact", default="None yet", order_by=("last_contact", "name"))
 
     class Meta:
         model = School
@@ -74,6 +75,9 @@ class CoverageTable(PortalTable):
 
     def render_gaps(self, record: School) -> str:
         return ", ".join(missing_at(record)) or "Nobody"
+
+    def render_last_contact(self, value: date) -> str:
+        return short_date(value)
 
     def value_lead(self, record: School) -> str:
         return names_in_words(record, Role.LEAD_SOCIAL_WORKER)

@@ -21,6 +21,8 @@ from linkworkers.allocation.coverage import (
     state_of,
     with_state,
 )
+from linkworkers.diary.enums import Kind, State
+from linkworkers.diary.models import DiaryEntry
 from portal.accounts.enums import Role
 from portal.audit.models import Event
 from portal.core.templatetags.portal import plain_date, short_date
@@ -229,3 +231,20 @@ def test_a_stand_in_for_the_head_of_service_sees_coverage_while_they_do(cast, cl
     cover.save()
 
     assert client.get(reverse("allocation:coverage")).status_code == 403
+
+
+def test_the_last_contact_of_the_diary_stands_beside_the_people(cast, as_person, today):
+    for days, state in ((5, State.DONE), (9, State.DONE), (1, State.NOT_HAPPENED)):
+        DiaryEntry.objects.create(
+            school=cast.own,
+            worker=cast.lead_social_worker,
+            kind=Kind.VISIT,
+            on=today - days * DAY,
+            state=state,
+            entered_at=timezone.now(),
+        )
+
+    shown = results(as_person("administrator"))
+
+    assert short_date(today - 5 * DAY) in shown
+    assert shown.count("None yet") == 1

@@ -2,49 +2,163 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.core.references
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.core.references
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pupils', '0002_facts_former_upns_and_leaving'),
-        ('register', '0001_initial'),
+        ("pupils", "0002_facts_former_upns_and_leaving"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SafeguardingTransfer',
+            name="SafeguardingTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', portal.core.references.ReferenceField(length=5, prefix='H')),
-                ('reason', models.CharField(choices=[('left', 'The former school said where the pupil goes'), ('admitted', 'The next school put the pupil on roll')], max_length=20)),
-                ('state', models.CharField(choices=[('to_send', 'To be sent'), ('sent', 'Sent, not confirmed'), ('received', 'Received'), ('refused', 'Not complete: send again')], default='to_send', max_length=20)),
-                ('first_day', models.DateField(verbose_name='first day at the next school')),
-                ('due_on', models.DateField()),
-                ('due_estimated', models.BooleanField(default=False)),
-                ('holds', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('sent_how', models.CharField(blank=True, max_length=200, verbose_name='how it was sent')),
-                ('received_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('refused_because', models.CharField(blank=True, max_length=500, verbose_name='what is missing')),
-                ('from_school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files_sent', to='register.school')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='pupils.pupil')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('refused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files_received', to='register.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", portal.core.references.ReferenceField(length=5, prefix="H")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("left", "The former school said where the pupil goes"),
+                            ("admitted", "The next school put the pupil on roll"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_send", "To be sent"),
+                            ("sent", "Sent, not confirmed"),
+                            ("received", "Received"),
+                            ("refused", "Not complete: send again"),
+                        ],
+                        default="to_send",
+                        max_length=20,
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="first day at the next school")),
+                ("due_on", models.DateField()),
+                ("due_estimated", models.BooleanField(default=False)),
+                ("holds", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("sent_how", models.CharField(blank=True, max_length=200, verbose_name="how it was sent")),
+                ("received_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                (
+                    "refused_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="what is missing"),
+                ),
+                (
+                    "from_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files_sent",
+                        to="register.school",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="pupils.pupil",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files_received",
+                        to="register.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'pk'),
-                'indexes': [models.Index(fields=['from_school', 'state', 'due_on'], name='pupils_safe_from_sc_93be4f_idx'), models.Index(fields=['to_school', 'state', 'due_on'], name='pupils_safe_to_scho_a31b5e_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('from_school', models.F('to_school')), _negated=True), name='a_file_goes_to_another_school'), models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', False), ('received_by__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('received_at', None), ('received_by', None)), _connector='OR'), name='a_received_file_has_a_receipt'), models.UniqueConstraint(condition=models.Q(('state', 'received'), _negated=True), fields=('pupil', 'from_school', 'to_school'), name='one_file_under_way_between_two_schools')],
+                "ordering": ("due_on", "pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["from_school", "state", "due_on"], name="pupils_safe_from_sc_93be4f_idx"
+                    ),
+                    models.Index(
+                        fields=["to_school", "state", "due_on"], name="pupils_safe_to_scho_a31b5e_idx"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_school", models.F("to_school")), _negated=True),
+                        name="a_file_goes_to_another_school",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("received_at__isnull", False),
+                                ("received_by__isnull", False),
+                                ("state", "received"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "received"), _negated=True),
+                                ("received_at", None),
+                                ("received_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_received_file_has_a_receipt",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "received"), _negated=True),
+                        fields=("pupil", "from_school", "to_school"),
+                        name="one_file_under_way_between_two_schools",
+                    ),
+                ],
             },
         ),
     ]

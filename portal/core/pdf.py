@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 STYLES = Path("portal/static/portal/print.css")
@@ -18,8 +19,11 @@ def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], n
     child's name. The page is marked Official-Sensitive and says who printed it, when.
     """
     # Takes a second to load and needs the system's Pango: only whoever prints waits or notices.
-    from weasyprint import CSS, HTML  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    except OSError:
+        return render(request, "errors/no_pdf.html", status=503)
 
     nothing = URLFetcher(allowed_protocols=())
     html = render_to_string(template, {**context, "printed_by": request.user}, request)

@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(ship, migrations.RunPython.noop),
         # Not append_only: writing the same again, as a restored backup does, must pass.
-        frozen_columns("protocol_charter", ["number", "title", "text", "published_at"]),
+        frozen_columns("protocol_charter", ["number", "title", "text"]),
         frozen_columns("protocol_commitment", SIGNED),
     ]

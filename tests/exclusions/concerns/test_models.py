@@ -18,9 +18,11 @@ from tests.portal.files.test_checks import PDF
 READ_OWN = {
     "dsl",
     "deputy_dsl",
+    "inclusion_lead",
     "headteacher",
     "lead_social_worker",
     "deputy_social_worker",
+    "on_site_social_worker",
     "head_of_service",
 }
 READ_OTHER = {"other_dsl", "other_social_worker"}
@@ -68,7 +70,9 @@ def test_internal_notes_are_for_those_who_triage(cast, concern):
     assert {person: read_by(person) for person in READ_OWN} == {
         "dsl": ["For all"],
         "deputy_dsl": ["For all"],
+        "inclusion_lead": ["For all"],
         "headteacher": ["For all"],
+        "on_site_social_worker": ["For all"],
         "head_of_service": ["For all"],
         "lead_social_worker": ["For us", "For all"],
         "deputy_social_worker": ["For us", "For all"],

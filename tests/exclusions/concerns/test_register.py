@@ -26,13 +26,16 @@ LIST = "/concerns/"
 READ_OWN = {
     "dsl",
     "deputy_dsl",
+    "inclusion_lead",
     "headteacher",
     "lead_social_worker",
     "deputy_social_worker",
+    "on_site_social_worker",
     "head_of_service",
 }
 READ_OTHER = {"other_dsl", "other_social_worker"}
-RAISE = {"dsl", "deputy_dsl", "other_dsl"}
+SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
+RAISE = SCHOOL | {"other_dsl"}
 
 
 def listed(client, **params):
@@ -383,7 +386,7 @@ def test_an_answer_nobody_waits_for_comes_back_with_what_was_typed(cast, as_pers
 
 @pytest.mark.parametrize(
     ("verb", "allowed"),
-    [("answer", {"dsl", "deputy_dsl"}), ("write", READ_OWN), ("add", {"dsl", "deputy_dsl"})],
+    [("answer", SCHOOL), ("write", READ_OWN), ("add", SCHOOL)],
 )
 def test_who_may_say_what(cast, as_person, verb, allowed):
     concern = ConcernFactory(school=cast.own, with_school=True)

@@ -11,8 +11,8 @@ from tests.cast import EVERYONE
 from tests.factories import ConcernFactory
 
 TRIAGE = {"lead_social_worker", "deputy_social_worker"}
-SCHOOL = {"dsl", "deputy_dsl"}
-READERS = TRIAGE | SCHOOL | {"headteacher", "head_of_service"}
+SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
+READERS = TRIAGE | SCHOOL | {"headteacher", "on_site_social_worker", "head_of_service"}
 
 # verb: who, and the state it leads to from each state (None: refused).
 EXPECTED = {

@@ -64,7 +64,7 @@ def test_the_head_of_service_is_told_after_three_school_days(case, clock, day, t
 
 # Written out from the protocol: who owns a late stage, with and without a lead.
 LINK_WORKERS = {"Lead Social Worker", "Deputy Social Worker"}
-SCHOOL = {"Dsl", "Deputy Dsl"}
+SCHOOL = {"Dsl", "Deputy Dsl", "Inclusion Lead"}
 OWNERS = [
     ("meeting", None, {"Inclusion Officer"}),
     ("meeting", "welfare_officer", {"Welfare Officer"}),

@@ -106,12 +106,15 @@ def test_opening_is_written_down_once_and_the_school_is_told_without_names(
     assert told == {
         "Dsl",
         "Deputy Dsl",
+        "Inclusion Lead",
+        "Senco",
         "Headteacher",
         "Deputy Social Worker",
+        "On Site Social Worker",
         "Head Of Service",
         "Welfare Officer",
         "Inclusion Officer",
     }
-    assert len(mailoutbox) == 7
+    assert len(mailoutbox) == 10
     said = " ".join([*(m.subject + m.body for m in mailoutbox), str(event.detail)])
     assert case.pupil.surname not in said

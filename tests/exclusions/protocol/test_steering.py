@@ -25,6 +25,7 @@ def test_those_who_may_lead_are_linked_to_the_school_or_work_across_the_authorit
         "Deputy Social Worker",
         "Head Of Service",
         "Lead Social Worker",
+        "On Site Social Worker",
         "Welfare Officer",
         "Inclusion Officer",
     ]

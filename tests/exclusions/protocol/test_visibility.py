@@ -9,15 +9,24 @@ from tests.factories import CaseFactory
 SEE_OWN = {
     "dsl",
     "deputy_dsl",
+    "inclusion_lead",
+    "senco",
     "headteacher",
     "lead_social_worker",
     "deputy_social_worker",
+    "on_site_social_worker",
     "head_of_service",
     "welfare_officer",
 }
 SEE_OTHER = {"other_dsl", "other_social_worker"}
 SEE_ALL = {"inclusion_officer"}
-WORK_OWN = {"lead_social_worker", "deputy_social_worker", "head_of_service", "welfare_officer"}
+WORK_OWN = {
+    "lead_social_worker",
+    "deputy_social_worker",
+    "on_site_social_worker",
+    "head_of_service",
+    "welfare_officer",
+}
 WORK_OTHER = {"other_social_worker"}
 
 

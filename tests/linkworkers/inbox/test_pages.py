@@ -23,7 +23,14 @@ from tests.linkworkers.inbox.test_queries import TRIAGE_OWN, decided
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NAUGHTY = "<script>alert(1)</script> =1+1 ‮ ÅΩ 👩‍👩‍👧 ' OR 1=1; --"
-READS_OWN = {"dsl", "deputy_dsl", "headteacher", "head_of_service"}
+READS_OWN = {
+    "dsl",
+    "deputy_dsl",
+    "inclusion_lead",
+    "headteacher",
+    "on_site_social_worker",
+    "head_of_service",
+}
 HAS_INBOX = TRIAGE_OWN | {"other_social_worker"}
 
 

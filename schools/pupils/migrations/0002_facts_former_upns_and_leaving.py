@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 (
                     "entered_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -127,7 +128,10 @@ class Migration(migrations.Migration):
                 (
                     "pupil",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="pupils.pupil"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="pupils.pupil",
                     ),
                 ),
             ],
@@ -143,14 +147,9 @@ class Migration(migrations.Migration):
                         ),
                         name="fact_ends_after_it_starts",
                     ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("ends_on", None),
-                            ("withdrawn_at", None),
-                            models.Q(("kind__in", ["sen_need"]), _negated=True),
-                        ),
-                        fields=("pupil", "kind"),
-                        name="one_open_fact_of_a_kind",
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["sen_need"]), ("rank", 1), _connector="OR"),
+                        name="only_needs_are_ranked",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -160,7 +159,9 @@ class Migration(migrations.Migration):
                         name="one_fact_of_a_kind_begins_on_a_day",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("ends_on", None), ("withdrawn_at", None)),
+                        condition=models.Q(
+                            ("ends_on", None), ("kind__in", ["sen_need"]), ("withdrawn_at", None)
+                        ),
                         fields=("pupil", "kind", "value"),
                         name="one_open_fact_of_a_value",
                     ),

@@ -79,14 +79,7 @@ def with_people(rows: QuerySet[School], on: date | None = None) -> QuerySet[Scho
     and `last_contact`, the day of the diary’s last entry.
     """
     today = on or timezone.localdate()
-    covers = Cover.objects.active(today).filter(user__is_active=True).select_related("user")
-    links = (
-        Link.objects.not_over(today)
-        .filter(capacity__in=FROM_THE_AUTHORITY, user__is_active=True)
-        .select_related("user")
-        .prefetch_related(Prefetch("covers", covers, to_attr="stand_ins"))
-        .order_by("starts_on", "pk")
-    )
+    links = Link.objects.not_over(today).filter(capacity__in=FROM_THE_AUTHORITY).with_people(today)
     past = Link.objects.filter(
         school=OuterRef("pk"), capacity=Role.LEAD_SOCIAL_WORKER, starts_on__lte=today
     ).order_by("-ends_on", "-pk")

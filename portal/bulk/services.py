@@ -128,6 +128,11 @@ def refuse_unless(verb: str, item: Import) -> None:
         raise WrongState(f"This import has moved on: {item.get_state_display().lower()}.")
 
 
+def target_of(verb: str) -> State:
+    """The state that a move of the workflow leads to."""
+    return State(str(IMPORTS.move(verb).target))
+
+
 def send(item: Import) -> None:
     """Give the import to the worker once the change is committed."""
     progress.say(item, 0)
@@ -165,7 +170,7 @@ def _held(item: Import, by: User) -> Import:
 
 
 def _begin(item: Import, verb: str) -> None:
-    item.state = IMPORTS.move(verb).target or item.state
+    item.state = target_of(verb)
     item.save(update_fields=["state", "leaves_out"])
     send(item)
 

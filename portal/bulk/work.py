@@ -4,19 +4,20 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from portal.bulk import progress
+from portal.bulk.chunks import chunks
 from portal.bulk.enums import Fate, State
 from portal.bulk.importer import CHUNK, Importer, Planned, Row
 from portal.bulk.models import Import, ImportRow
 from portal.bulk.reading import Unusable, open_sheet
-from portal.bulk.services import new_importer, note_down
+from portal.bulk.services import new_importer, note_down, target_of
+from portal.bulk.workflow import IMPORTS
 from portal.core.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Plan:
         with self.item.file.open("rb") as file:
             sheet = open_sheet(cast(BinaryIO, file), self.item.name, self.importer.readers)
             rows = self.importer.parsed(sheet)
-            while chunk := list(islice(rows, CHUNK)):
+            for chunk in chunks(rows, CHUNK):
                 yield self._planned(chunk)
                 progress.say(self.item, self.rows)
                 if self.rows > self.importer.most_rows:
@@ -78,7 +79,7 @@ def run_import(import_id: int) -> None:
     """Do what the import's state asks for. Safe to run twice and by two workers at once."""
     item = Import.objects.select_related("owner").get(pk=import_id)
     steps: dict[str, Callable[[Import], None]] = {
-        State.CHECKING: _check,
+        State.CHECKING: lambda item: _preview(item, "checked"),
         State.APPLYING: _apply,
         State.UNDOING: _undo,
     }
@@ -92,46 +93,40 @@ def run_import(import_id: int) -> None:
         logger.warning("import waits for the database", extra={"reference": item.reference})
     except Exception:
         logger.exception("import failed", extra={"reference": item.reference})
-        _settle(item, State.FAILED, FAULT)
+        _settle(item, "fail", FAULT)
 
 
-def _check(item: Import) -> None:
-    importer = new_importer(item)
-    plan = Plan(item, importer)
+def _preview(item: Import, verb: str, problem: str = "") -> None:
+    """Plan the file and show what it would do; nothing is locked while it is read."""
     rows: list[ImportRow] = []
     try:
+        plan = Plan(item, new_importer(item))
         for planned in plan.chunks():
             rows += [_kept(item, row) for row in planned if row.fate != Fate.UNCHANGED]
     except (Unusable, Refused) as error:
-        _settle(item, State.UNUSABLE, str(error))
+        _settle(item, "refuse", str(error))
         return
     with transaction.atomic():
-        if _locked(item, State.CHECKING):
-            _show(item, plan, rows)
-
-
-def _show(item: Import, plan: Plan, rows: Iterable[ImportRow], problem: str = "") -> None:
-    item.rows.all().delete()
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
-    for fate in Fate:
-        setattr(item, fate.value, plan.counts[fate])
-    item.warned, item.digest, item.problem, item.state = plan.warned, plan.digest, problem, State.READY
-    item.save()
+        if not _locked(item):
+            return
+        item.rows.all().delete()
+        ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+        for fate in Fate:
+            setattr(item, fate.value, plan.counts[fate])
+        item.warned, item.digest, item.problem = plan.warned, plan.digest, problem
+        item.state = target_of(verb)
+        item.save()
 
 
 def _apply(item: Import) -> None:
     try:
         with transaction.atomic():
-            if _locked(item, State.APPLYING):
+            if _locked(item):
                 _write(item)
     except Moved:
-        with transaction.atomic():
-            if _locked(item, State.APPLYING):
-                plan = Plan(item, new_importer(item))
-                rows = [_kept(item, r) for c in plan.chunks() for r in c if r.fate != Fate.UNCHANGED]
-                _show(item, plan, rows, "Records were changed since the check. Look at the rows again.")
+        _preview(item, "look_again", "Records were changed since the check. Look at the rows again.")
     except (Unusable, Refused) as error:
-        _settle(item, State.UNUSABLE, str(error))
+        _settle(item, "refuse", str(error))
 
 
 def _write(item: Import) -> None:
@@ -144,42 +139,41 @@ def _write(item: Import) -> None:
     if plan.digest != item.digest:
         raise Moved
     importer.finish()
-    item.state, item.ended_at, item.problem = State.APPLIED, timezone.now(), ""
-    item.save(update_fields=["state", "ended_at", "problem"])
+    _settle(item, "applied")
     note_down(item, "apply", {**plan.counts, "left_out": item.rejected})
 
 
 def _undo(item: Import) -> None:
     try:
         with transaction.atomic():
-            if not _locked(item, State.UNDOING):
+            if not _locked(item):
                 return
             importer = new_importer(item)
             importer.begin()
             rows = item.rows.exclude(done=None).order_by("-number").values_list("done", flat=True)
             undone = 0
-            for done in _chunks(rows.iterator(chunk_size=CHUNK)):
+            for done in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
                 importer.undo(done)
                 undone += len(done)
                 progress.say(item, undone)
             importer.finish()
-            item.state, item.ended_at, item.problem = State.UNDONE, timezone.now(), ""
-            item.save(update_fields=["state", "ended_at", "problem"])
+            _settle(item, "undone")
             note_down(item, "undo", {"rows": undone})
     except Refused as refusal:
-        _settle(item, State.APPLIED, f"It stays as it is. {refusal}")
+        _settle(item, "cannot_undo", f"It stays as it is. {refusal}")
 
 
-def _locked(item: Import, state: State) -> bool:
+def _locked(item: Import) -> bool:
     """Hold the import's row; False where another worker has moved it on."""
-    return Import.objects.select_for_update().filter(pk=item.pk, state=state).exists()
+    return Import.objects.select_for_update().filter(pk=item.pk, state=item.state).exists()
 
 
-def _settle(item: Import, state: State, problem: str) -> None:
-    """Leave the working state, unless another worker has: `item` carries the state it was found in."""
-    Import.objects.filter(pk=item.pk, state=item.state).update(
-        state=state, problem=problem, **({} if state == State.APPLIED else {"ended_at": timezone.now()})
-    )
+def _settle(item: Import, verb: str, problem: str = "") -> None:
+    """Make a move of the worker, unless another worker has moved the import on. What stays has not ended."""
+    changes: dict[str, Any] = {"state": target_of(verb), "problem": problem}
+    if verb != "cannot_undo":
+        changes["ended_at"] = timezone.now()
+    Import.objects.filter(pk=item.pk, state__in=IMPORTS.move(verb).sources).update(**changes)
 
 
 def _kept(item: Import, row: Planned) -> ImportRow:
@@ -199,9 +193,3 @@ def _remember(item: Import, done: dict[int, Any]) -> None:
     for row in kept:
         row.done = done[row.number]
     ImportRow.objects.bulk_update(kept, ["done"], batch_size=CHUNK)
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    source = iter(values)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk

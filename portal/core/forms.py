@@ -25,6 +25,19 @@ class PortalForm(forms.Form):
         return helper
 
 
+class SpanForm(PortalForm):
+    """A form with a first and a last day, by default `starts_on` and `ends_on`, in that order."""
+
+    span = ("starts_on", "ends_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = (cleaned.get(name) for name in self.span)
+        if first and last and last < first:
+            self.add_error(self.span[1], "The last day must be on or after the first day")
+        return cleaned
+
+
 class LongText(forms.CharField):
     """A text area for long text; line breaks are kept, trailing space is not."""
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from portal.core.forms import DayField, PortalForm
+from portal.core.forms import DayField, PortalForm, SpanForm
 from schools.calendars.changing import why_not_a_run
 
 
-class TermForm(PortalForm):
+class TermForm(SpanForm):
     """Whether the days fit beside the other terms is the service's to say."""
 
     name = forms.CharField(
@@ -19,13 +19,6 @@ class TermForm(PortalForm):
     )
     starts_on = DayField(label="First day for pupils", help_text="For example, 2 9 2026")
     ends_on = DayField(label="Last day for pupils", help_text="For example, 23 10 2026")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day must be on or after the first day")
-        return cleaned
 
 
 class ClosureForm(PortalForm):

@@ -8,13 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.core.forms import DayField, LongText, PortalForm
+from portal.core.forms import DayField, LongText, PortalForm, SpanForm
 from schools.links.models import CAPACITIES, Away, Link
 
 NO_CHILD = "For whoever takes over. Name no child: references are enough"
 
 
-class LinkForm(PortalForm):
+class LinkForm(SpanForm):
     capacity = forms.ChoiceField(
         label="What they do for the school",
         choices=CAPACITIES,
@@ -40,13 +40,6 @@ class LinkForm(PortalForm):
         max_length=200,
         required=False,
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day must be on or after the first day")
-        return cleaned
 
 
 class EndForm(PortalForm):
@@ -102,7 +95,7 @@ class HandOverForm(PortalForm):
         self.order_fields(["hand_to", "handover_note"])
 
 
-class CoverForm(PortalForm):
+class CoverForm(SpanForm):
     """When somebody is away, and at which of their schools the stand-in stands in."""
 
     starts_on = DayField(label="First day away", initial=timezone.localdate)
@@ -131,13 +124,6 @@ class CoverForm(PortalForm):
 
     def clean_links(self) -> list[Link]:
         return [self.links_by_key[key] for key in self.cleaned_data["links"]]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "The last day must be on or after the first day")
-        return cleaned
 
 
 class EndCoverForm(PortalForm):

@@ -38,6 +38,16 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Links that hold on a day or will hold later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
+    def with_people(self, on: date) -> "LinkQuerySet":
+        """Links of active people, the first to begin first, each with `stand_ins`: its covers of that day."""
+        covers = Cover.objects.active(on).filter(user__is_active=True).select_related("user")
+        return (
+            self.filter(user__is_active=True)
+            .select_related("user")
+            .prefetch_related(models.Prefetch("covers", covers, to_attr="stand_ins"))
+            .order_by("starts_on", "pk")
+        )
+
 
 @classify(Retention.REGISTER, T1="school capacity starts_on ends_on", T2="user note")
 class Link(models.Model):

@@ -1,6 +1,5 @@
 """What links say on a school's page and on a person's."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -27,16 +26,13 @@ def school_people(user: User, school: School) -> dict[str, Any]:
     if sees_staff:
         capacities += AT_SCHOOL
     links = list(
-        Link.objects.not_over(today)
-        .filter(school=school, capacity__in=capacities, user__is_active=True)
-        .select_related("user")
-        .order_by("starts_on", "pk")
+        Link.objects.not_over(today).filter(school=school, capacity__in=capacities).with_people(today)
     )
     now = [link for link in links if link.starts_on <= today]
     later = [link for link in links if link.starts_on > today]
     return {
         "school": school,
-        "authority_people": _cards(_in_order(now, FROM_THE_AUTHORITY), school, today),
+        "authority_people": _cards(_in_order(now, FROM_THE_AUTHORITY)),
         **_gaps(school, now, later),
         "school_people": [_card(link) for link in _in_order(now, AT_SCHOOL)],
         "sees_staff": sees_staff,
@@ -59,16 +55,12 @@ def _is_missing(role: Role, links: list[Link]) -> bool:
     return not any(link.capacity == role for link in links)
 
 
-def _cards(links: list[Link], school: School, today: date) -> list[dict[str, str]]:
+def _cards(links: list[Link]) -> list[dict[str, str]]:
     """Everybody with whoever stands in for them right after."""
-    covers = Cover.objects.active(today).filter(link__school=school, user__is_active=True)
-    stand_ins: dict[int, list[Cover]] = {}
-    for cover in covers.select_related("user"):
-        stand_ins.setdefault(cover.link_id, []).append(cover)
     cards = []
     for link in links:
         cards.append(_card(link))
-        cards += [_stand_in(cover, link) for cover in stand_ins.get(link.pk, ())]
+        cards += [_stand_in(cover, link) for cover in link.stand_ins]  # type: ignore[attr-defined]
     return cards
 
 
@@ -133,14 +125,7 @@ def persons_schools(user: User, person: User) -> dict[str, Any] | None:
 def trust_people(user: User, trust: Trust) -> dict[str, Any]:
     """The open schools of a trust with the people of the authority who stand with them: as on their pages."""
     today = timezone.localdate()
-    covers = Cover.objects.active(today).filter(user__is_active=True).select_related("user")
-    links = (
-        Link.objects.active(today)
-        .filter(capacity__in=EXPECTED, user__is_active=True)
-        .select_related("user")
-        .prefetch_related(Prefetch("covers", covers, to_attr="stand_ins"))
-        .order_by("starts_on", "pk")
-    )
+    links = Link.objects.active(today).filter(capacity__in=EXPECTED).with_people(today)
     schools = trust.schools.filter(status__in=LIVE_STATUSES).prefetch_related(
         Prefetch("links", links, to_attr="standing")
     )

@@ -7,6 +7,7 @@ from schools.pupils.models import YEAR_GROUPS
 NOT_FOLLOWED = "X"
 IN_ORDER = [code for code, _ in YEAR_GROUPS if code != NOT_FOLLOWED]
 RECEPTION_AGE = 4
+OLDEST_PUPIL_YEARS = 26
 
 
 def school_year_began(on: date) -> date:
@@ -18,6 +19,11 @@ def next_year(code: str) -> str | None:
     """The year after this one; None after the last, and where the curriculum is not followed."""
     place = IN_ORDER.index(code) + 1 if code in IN_ORDER else len(IN_ORDER)
     return IN_ORDER[place] if place < len(IN_ORDER) else None
+
+
+def may_be_a_pupil(born_on: date, on: date) -> bool:
+    """Whether a child of this date of birth can be at school on a day: born before, and not too long ago."""
+    return born_on < on and born_on.year >= on.year - OLDEST_PUPIL_YEARS
 
 
 def expected_year(born_on: date, on: date) -> str | None:

@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 
-from portal.core.forms import DayField, PortalForm
+from portal.core.forms import DayField, SpanForm
 from schools.pupils.chronology import kinds
 
 NEWEST, OLDEST = "newest", "oldest"
 
 
-class ChronologyForm(PortalForm):
+class ChronologyForm(SpanForm):
     """Every part may be left empty: then everything is shown, the newest first."""
+
+    span = ("since", "until")
 
     kind = forms.MultipleChoiceField(
         label="What to show", required=False, widget=forms.CheckboxSelectMultiple
@@ -30,13 +32,6 @@ class ChronologyForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and until < since:
-            self.add_error("until", "The last day must be on or after the first day")
-        return cleaned
-
     def wanted(self) -> dict[str, Any]:
         """What `chronology()` is asked for; everything where the form has mistakes."""
         if not self.is_valid():
@@ -50,7 +45,9 @@ class ChronologyForm(PortalForm):
         }
 
 
-class PrintForm(PortalForm):
+class PrintForm(SpanForm):
+    span = ("since", "until")
+
     purpose = forms.CharField(
         label="What is the print for?",
         help_text="For example, child protection conference on 2 December. It is kept with your name.",
@@ -59,10 +56,3 @@ class PrintForm(PortalForm):
     )
     since = DayField(label="From (optional)", required=False, help_text="For example, 1 9 2026")
     until = DayField(label="To (optional)", required=False, help_text="For example, 23 11 2026")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and until < since:
-            self.add_error("until", "The last day must be on or after the first day")
-        return cleaned

@@ -10,8 +10,7 @@ from portal.core.forms import DayField, PortalForm
 from schools.pupils.models import YEAR_GROUPS
 from schools.pupils.upn import tidy_upn, validate_upn
 from schools.pupils.words import LONGEST_SEARCH
-
-OLDEST_PUPIL_YEARS = 26
+from schools.pupils.years import may_be_a_pupil
 
 
 class SearchForm(PortalForm):
@@ -50,8 +49,8 @@ class NewPupilForm(PortalForm):
         self.fields["born_on"].error_messages["required"] = "Enter the pupil’s date of birth"
 
     def clean_born_on(self) -> Any:
-        born_on, today = self.cleaned_data["born_on"], timezone.localdate()
-        if not today.year - OLDEST_PUPIL_YEARS <= born_on.year or born_on >= today:
+        born_on = self.cleaned_data["born_on"]
+        if not may_be_a_pupil(born_on, timezone.localdate()):
             raise ValidationError("Enter the date of birth of a school pupil. Check the year.", code="age")
         return born_on
 

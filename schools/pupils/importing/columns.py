@@ -12,6 +12,7 @@ from schools.pupils.codes import ETHNICITY, LANGUAGE, NO, SEN_NEED, SEN_PROVISIO
 from schools.pupils.enums import FactKind
 from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil
 from schools.pupils.upn import tidy_upn, validate_upn
+from schools.pupils.years import may_be_a_pupil
 
 YEAR_IN_WORDS = re.compile(r"(?:year|yr|y)?\s*0*(\d{1,2})", re.IGNORECASE)
 YEAR_CODES = dict(YEAR_GROUPS)
@@ -55,13 +56,10 @@ def free_meals(cell: str) -> str:
 
 def birthday(cell: str) -> date | None:
     """A date of birth in the past."""
-    born_on, today = day(cell), timezone.localdate()
-    if born_on and (born_on >= today or born_on.year < today.year - OLDEST):
+    born_on = day(cell)
+    if born_on and not may_be_a_pupil(born_on, timezone.localdate()):
         raise ValueError(f'"{cell.strip()[:40]}" is not the date of birth of a school pupil')
     return born_on
-
-
-OLDEST = 26
 
 
 def school_number(cell: str) -> str:

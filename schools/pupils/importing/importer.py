@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from portal.accounts.enums import Power
 from portal.bulk.importer import Importer, Planned, Row
-from portal.bulk.options import OptionsForm
 from portal.bulk.reading import READERS
 from portal.core.errors import Refused
 from portal.core.forms import DayField
+from schools.links.options import SchoolOptions
 from schools.links.standing import standing_of
 from schools.pupils.enums import FactSource
 from schools.pupils.importing import writing
@@ -24,24 +24,19 @@ from schools.pupils.importing.known import Known, name_of
 from schools.pupils.importing.planning import RowPlan
 from schools.register.models import School
 
-# A longer list is no list to choose from: the school is then named by its URN.
-MOST_TO_CHOOSE_FROM = 150
 DFE_DIGITS = 7
 NOT_YOURS = "is no school whose pupils you may import"
 NOT_SAID = "is empty: choose the school on the page before, or name it here"
 SOURCES = (FactSource.SCHOOL_SYSTEM, FactSource.CENSUS, FactSource.TRANSFER_FILE)
 
 
-class PupilOptions(OptionsForm):
+class PupilOptions(SchoolOptions):
     """Whose roll it is, and the day the file speaks about."""
 
-    urn = forms.IntegerField(
-        label="School",
-        help_text="The URN, from the school’s page. Leave it empty where the file names each pupil’s school.",
-        min_value=1,
-        max_value=9_999_999,
-        required=False,
-    )
+    power = Power.MANAGE_PUPILS
+    not_yours = "You can import pupils of no school with this URN"
+    urn_help = "The URN, from the school’s page. Leave it empty where the file names each pupil’s school."
+
     source = forms.ChoiceField(
         label="Where the file comes from",
         choices=[(source.value, source.label) for source in SOURCES],
@@ -55,29 +50,11 @@ class PupilOptions(OptionsForm):
         initial=timezone.localdate,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.scope = standing_of(self.by).scope(Power.MANAGE_PUPILS)
-        if not self.scope.everywhere and len(self.scope.school_ids) <= MOST_TO_CHOOSE_FROM:
-            self.fields["urn"] = self._choice()
-
-    def _choice(self) -> forms.TypedChoiceField:
-        schools = School.objects.filter(pk__in=self.scope.school_ids).order_by("name", "pk")
-        choices: list[tuple[Any, str]] = [(school.urn, school.name) for school in schools]
-        if len(choices) > 1:
-            choices.insert(0, ("", "The file names each pupil’s school"))
+    def choice(self, schools: list[tuple[Any, str]]) -> forms.TypedChoiceField:
+        named = [("", "The file names each pupil’s school"), *schools] if len(schools) > 1 else schools
         return forms.TypedChoiceField(
-            label="School", choices=choices, coerce=int, empty_value=None, required=False
+            label="School", choices=named, coerce=int, empty_value=None, required=False
         )
-
-    def clean_urn(self) -> int | None:
-        urn: int | None = self.cleaned_data["urn"]
-        if urn is None:
-            return None
-        school = School.objects.filter(urn=urn).first()
-        if school is None or school.pk not in self.scope:
-            raise forms.ValidationError("You can import pupils of no school with this URN", code="school")
-        return urn
 
     def clean_as_at(self) -> date:
         as_at: date = self.cleaned_data["as_at"]

@@ -1,7 +1,7 @@
 """What would become of one row: whose it is, and what of it is new. Reads only."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from portal.bulk.enums import Fate
@@ -11,12 +11,12 @@ from schools.pupils.codes import EHC_PLAN, NOT_ASSESSED, SEN_SUPPORT, in_words
 from schools.pupils.enums import FactKind, FactSource, LeavingReason
 from schools.pupils.importing.known import Known, name_of
 from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil, PupilFact
+from schools.pupils.services.acting import FURTHEST_AHEAD, ONE_DAY
 from schools.pupils.services.rolls import EXCLUDES
 from schools.pupils.upn import is_temporary
 from schools.pupils.years import NOT_FOLLOWED, expected_year
 from schools.register.models import School
 
-ONE_DAY = timedelta(days=1)
 # Heading of each field of the pupil's own row.
 OWN = {
     "surname": "Last name",
@@ -97,7 +97,7 @@ class RowPlan:
             raise Rejected("First day", "is before the date of birth")
         if last and last < (first or self.values["born_on"]):
             raise Rejected("Last day", "is before the first day")
-        if max(filter(None, (first, last)), default=self.as_at) > self.as_at + timedelta(days=400):
+        if max(filter(None, (first, last)), default=self.as_at) > self.as_at + FURTHEST_AHEAD:
             raise Rejected("First day", "is more than a year ahead")
 
     def _whose(self) -> Work:
@@ -129,7 +129,7 @@ class RowPlan:
             value, now = self.values.get(name), getattr(work.pupil, name)
             if value in (None, "") or (value == now and not work.is_new):
                 continue
-            work.before[name] = _json(now)
+            work.before[name] = as_json(now)
             if not (work.is_new and name == "born_on"):
                 work.changes[heading] = ("" if work.is_new else _words(now), _words(value))
             setattr(work.pupil, name, value)
@@ -159,11 +159,11 @@ class RowPlan:
             now = getattr(enrolment, name)
             if value in (None, "") or value == now:
                 continue
-            work.enrolment, work.enrolment_before[name] = enrolment, _json(now)
+            work.enrolment, work.enrolment_before[name] = enrolment, as_json(now)
             setattr(enrolment, name, value)
             work.changes[ENROLMENT[name]] = (_in_words(name, now), _in_words(name, value))
         if "year_group" in work.enrolment_before:
-            work.enrolment_before["year_since"] = _json(enrolment.year_since)
+            work.enrolment_before["year_since"] = as_json(enrolment.year_since)
             enrolment.year_since = max(self.as_at, enrolment.starts_on)
         if "ends_on" in work.enrolment_before:
             work.enrolment_before["leaving_reason"] = enrolment.leaving_reason
@@ -286,5 +286,6 @@ def _words(value: Any) -> str:
     return str(value or "")
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value of a pupil or enrolment as JSON keeps it."""
     return value.isoformat() if isinstance(value, date) else value

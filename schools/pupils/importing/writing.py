@@ -1,7 +1,6 @@
 """Writing rows as they were planned, a chunk at a time; and taking them back."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -15,7 +14,7 @@ from portal.bulk.importer import Planned
 from portal.core.errors import Refused
 from portal.core.references import give_references
 from schools.links.standing import standing_of
-from schools.pupils.importing.planning import Work
+from schools.pupils.importing.planning import Work, as_json
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
 
 SEARCH_NAME = Pupil._meta.get_field("search_name")
@@ -86,11 +85,11 @@ def _done(work: Work, former: PupilUpn | None) -> dict[str, Any]:
         "urn": work.urn,
         "is_new": work.is_new,
         "before": {} if work.is_new else work.before,
-        "after": {name: _json(getattr(work.pupil, name)) for name in work.before},
+        "after": {name: as_json(getattr(work.pupil, name)) for name in work.before},
         "former_upn": former.pk if former else None,
         "enrolment": enrolment.pk if enrolment else None,
         "enrolment_before": work.enrolment_before,
-        "enrolment_after": {n: _json(getattr(enrolment, n)) for n in work.enrolment_before},
+        "enrolment_after": {n: as_json(getattr(enrolment, n)) for n in work.enrolment_before},
         "facts": [fact.pk for fact in work.new_facts],
         "ended": [fact.pk for fact, last_day in work.ended if last_day],
         "withdrawn": [fact.pk for fact, last_day in work.ended if last_day is None],
@@ -141,7 +140,7 @@ def _undo_facts(done: list[dict[str, Any]]) -> None:
 
 
 def _refuse_if_changed(record: models.Model | None, after: dict[str, Any]) -> None:
-    if record is None or any(_json(getattr(record, name)) != value for name, value in after.items()):
+    if record is None or any(as_json(getattr(record, name)) != value for name, value in after.items()):
         raise Refused("Some of its pupils were changed since.")
 
 
@@ -176,7 +175,3 @@ def _note_down(verb: str, pupils: Iterable[Pupil], urns: set[int], by: User | No
         capacity=standing_of(by).capacity() if by else "",
         detail={"pupils": len(references)},
     )
-
-
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -1,10 +1,9 @@
 """Successions from the register's links file, whose rows tell each of them from both sides."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
+from portal.bulk.chunks import chunks
 from portal.bulk.reading import Rejection
 from portal.bulk.reading.csv_file import CsvFile
 from schools.register.importer.cells import day, is_missing, needed, text, whole
@@ -60,7 +59,7 @@ class LinkImport:
                 self._take(*self._values(row))
             except BadCell as error:
                 self.counts.rejections.append(Rejection(number, error.column, error.reason))
-        for pairs in _chunks(self._pairs, self.chunk):
+        for pairs in chunks(self._pairs, self.chunk):
             self._write(pairs)
         return self.counts
 
@@ -127,9 +126,3 @@ class LinkImport:
         self.counts.created += len(new)
         self.counts.updated += len(changed)
         self.counts.unchanged += len(known) - len(new) - len(changed)
-
-
-def _chunks(pairs: Iterable[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
-    waiting = iter(pairs)
-    while chunk := list(islice(waiting, size)):
-        yield chunk

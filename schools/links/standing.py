@@ -88,9 +88,9 @@ def _read(user: User) -> Standing:
     today = timezone.localdate()
     own = Link.objects.active(today).filter(user=user).order_by()
     covered = Cover.objects.active(today).filter(user=user).order_by()
-    rows = own.values_list("capacity", "school_id").union(
-        covered.values_list("link__capacity", "link__school_id")
-    )
+    # A union finds both by their indexes, where an OR would read every link there is.
+    links = Link.objects.filter(pk__in=own.values("pk").union(covered.values("link"))).order_by()
+    rows = links.values_list("capacity", "school_id")
     return Standing(
         authority_roles=authority_roles(user),
         school_roles=frozenset(

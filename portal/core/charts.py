@@ -7,6 +7,8 @@ import vl_convert
 from django.conf import settings
 
 BAR_HEIGHT = 28
+# A browser’s sans-serif may be wider than the one the labels were measured in.
+PADDING = {"left": 32, "right": 12, "top": 5, "bottom": 5}
 
 
 def bar_chart(rows: tuple[tuple[str, int | None], ...], title: str) -> str:
@@ -26,7 +28,7 @@ def _draw(rows: tuple[tuple[str, int | None], ...], title: str, colour: str) -> 
     bars = base.mark_bar(color=colour, height=18)
     numbers = base.mark_text(align="left", dx=4, color="#0b0c0c")
     drawing = (bars + numbers).properties(width=420, height=max(len(rows), 1) * BAR_HEIGHT)
-    configured = drawing.configure(font="sans-serif", background="white").configure_axis(
+    configured = drawing.configure(font="sans-serif", background="white", padding=PADDING).configure_axis(
         labelFontSize=14, titleFontSize=14, labelColor="#0b0c0c", titleColor="#0b0c0c", grid=False
     )
     return vl_convert.vegalite_to_svg(configured.configure_text(fontSize=14).to_json())

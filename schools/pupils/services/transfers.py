@@ -54,10 +54,8 @@ def start_transfer(
     if is_new:
         note_down("transfer.start", pupil, by, school=from_school, detail={"transfer": transfer.reference})
         when = f"by {plain_date(due.on)}"
-        _tell(
-            transfer, from_school, f"{transfer}: send a pupil’s safeguarding file to the next school {when}."
-        )
-        _tell(transfer, to_school, f"{transfer}: a pupil’s safeguarding file is to reach you {when}.")
+        _tell(transfer, from_school, f"send a pupil’s safeguarding file to the next school {when}.")
+        _tell(transfer, to_school, f"a pupil’s safeguarding file is to reach you {when}.")
         _tell_link_workers(transfer)
     return transfer
 

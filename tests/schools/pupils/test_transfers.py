@@ -99,6 +99,8 @@ def test_both_schools_are_told_by_reference_and_link_workers_where_work_is_open(
     told = {notice.user: notice.text for notice in Notice.objects.filter(kind="transfer")}
     assert {cast.dsl, cast.deputy_dsl, cast.other_dsl, cast.other_social_worker} <= set(told)
     assert cast.lead_social_worker not in told
+    reference = SafeguardingTransfer.objects.get().reference
+    assert {text.count(reference) for text in told.values()} == {1}
     assert not any(pupil.surname in text or pupil.forename in text for text in told.values())
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("people/", include("portal.people.urls")),
     path("notices/", include("portal.notices.urls")),
+    path("search/", include("portal.search.urls")),
     path("audit/", include("portal.audit.urls")),
     path("imports/", include("portal.bulk.urls")),
     path("schools/", include("schools.register.urls")),

@@ -107,6 +107,10 @@ ROWS = [
     Row("people:reset_second_step", ["administrator"], "person", else_forbidden=True),
     Row("people:reset_second_step", ["administrator"], "person", method="POST", else_forbidden=True),
     # --- Alerts ---
+    Row("search:ask", EVERYONE),
+    Row("search:ask", EVERYONE, method="POST"),
+    # A key is only known to the session that made it; any other leads back to the question.
+    Row("search:found", EVERYONE, args="search", status=302),
     Row("notices:list", EVERYONE),
     Row("notices:read_all", EVERYONE, method="POST"),
     Row("notices:open", ["dsl"], "notice", method="POST"),

@@ -57,6 +57,7 @@ def build_world(cast: Cast) -> World:
         {
             "school": (own.urn,),
             "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
+            "search": ("unknown-key",),
             "link": (own.links.get(user=dsl).pk,),
             "succession": (own.urn, followed_by(own).predecessor.urn),
             "link_worker": (cast.lead_social_worker.reference,),

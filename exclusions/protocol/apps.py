@@ -13,6 +13,8 @@ class ProtocolConfig(AppConfig):
         from exclusions.protocol.handover import CASES  # noqa: PLC0415
         from exclusions.protocol.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.protocol.panels import register_panels  # noqa: PLC0415
+        from exclusions.protocol.searching import SOURCE as CASES_FOUND  # noqa: PLC0415
+        from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology, holdings  # noqa: PLC0415
 
@@ -20,4 +22,5 @@ class ProtocolConfig(AppConfig):
         register_panels()
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)
+        sources.register(CASES_FOUND)
         work.register(CASES)

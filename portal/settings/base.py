@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.files",
     "portal.notices",
+    "portal.search",
     "portal.bulk",
     "portal.people",
     "schools.register",

@@ -5,6 +5,8 @@ from typing import Any
 
 from wagtail.search.index import insert_or_update_object
 
+from portal.accounts.models import User
+from portal.search.sources import Found, Source
 from resources.guidance.models import GuidancePage, Topic
 from resources.guidance.models.readers import GuidanceQuerySet
 
@@ -51,3 +53,12 @@ def find(pages: GuidanceQuerySet, typed: str, topic: Topic | None) -> list[Guida
 def index_again(sender: type[GuidancePage], instance: GuidancePage, **kwargs: Any) -> None:
     """After publishing. Wagtail indexes while the page is saved, before its topics and downloads are."""
     insert_or_update_object(instance)
+
+
+def find_for_portal(user: User, typed: str, most: int) -> list[Found]:
+    """Guidance in the portal's search: the best matches first."""
+    pages = find(GuidancePage.objects.visible_to(user), typed.replace("\x00", " "), None)[:most]
+    return [Found(page.title, page.get_url() or "", page.summary) for page in pages]
+
+
+SOURCE = Source(60, "guidance", "Guidance", find_for_portal)

@@ -16,8 +16,8 @@ from portal.core.errors import Refused
 from portal.core.templatetags.portal import plain_date
 from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Link
 from schools.links.services import add_link, end_link, in_words
-from schools.register.listing import DFE_NUMBER
 from schools.register.models import School
+from schools.register.searching import DFE_NUMBER
 
 # Links that ended longer ago are in nobody's way.
 LOOKS_BACK = timedelta(days=800)

@@ -1,11 +1,10 @@
 """The directory of schools: columns and filters of the page and of its files."""
 
-import re
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,14 +13,13 @@ from portal.core.tables import PortalTable, tag
 from schools.register import lists
 from schools.register.enums import LIVE_STATUSES, STATUS_COLOURS, Phase, Status, TypeGroup
 from schools.register.models import School
+from schools.register.searching import matching
 
 EVERY = "all"
 STATUSES = [
     *[(str(status.value), status.label) for status in (Status.CLOSING, Status.PROPOSED, Status.CLOSED)],
     (EVERY, "Every status"),
 ]
-DFE_NUMBER = re.compile(r"(\d{3})[/ -]?(\d{4})", re.ASCII)
-POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})", re.ASCII)
 
 
 class SchoolTable(PortalTable):
@@ -113,18 +111,4 @@ class SchoolFilter(django_filters.FilterSet):
         return queryset if value == EVERY else queryset.filter(status=value)
 
     def search(self, queryset: QuerySet[School], name: str, value: str) -> QuerySet[School]:
-        """Each word in the name or the town; or a postcode, a URN, a DfE number as a whole."""
-        tidy = " ".join(value.split())
-        number = DFE_NUMBER.fullmatch(tidy)
-        if number:
-            dfe = Q(la_code=number[1], establishment_number=number[2])
-            return queryset.filter(dfe | Q(urn=number[1] + number[2]))
-        if tidy.isascii() and tidy.isdecimal():
-            return queryset.filter(urn=tidy)
-        postcode = POSTCODE.fullmatch(tidy.upper())
-        if postcode:
-            return queryset.filter(postcode__istartswith=f"{postcode[1]} {postcode[2]}")
-        found = Q()
-        for word in tidy.split()[:8]:
-            found &= Q(name__icontains=word) | Q(town__icontains=word) | Q(postcode__istartswith=word)
-        return queryset.filter(found)
+        return queryset.filter(matching(value))

@@ -14,7 +14,10 @@ WAITING_FOR_LINK_WORKER = (State.SENT, State.IN_TRIAGE)
 
 
 class Category(TextChoices):
-    """Kinds of concern: at most twelve, two or three are typical (peers.md 2)."""
+    """The kinds of concern the portal ships with: rules name their codes.
+
+    What people read are the authority's own words for them (`concerns.kinds`).
+    """
 
     EXPLOITATION = "exploitation", "Exploitation"
     VIOLENCE = "violence", "Violence or weapons"
@@ -40,8 +43,69 @@ class Part(TextChoices):
     """The part a pupil has in a concern."""
 
     ABOUT = "about", "The concern is about them"
+    HARMED = "harmed", "They were harmed"
+    MAY_HAVE_HARMED = "may_have_harmed", "They may have harmed another child"
     INVOLVED = "involved", "Involved"
     WITNESS = "witness", "Witness"
+
+
+class OtherKind(TextChoices):
+    """What a concern can be about that is no pupil (contextual safeguarding, domain.md 6)."""
+
+    GROUP = "group", "A group"
+    PLACE = "place", "A place"
+    ONLINE = "online", "An online space"
+    SCHOOL = "school", "The school itself"
+
+
+class TimeOfDay(TextChoices):
+    BEFORE = "before", "Before school"
+    LESSONS = "lessons", "In lessons"
+    BREAK = "break", "At break or lunch"
+    AFTER = "after", "Straight after school"
+    EVENING = "evening", "In the evening"
+    NIGHT = "night", "At night"
+    FREE_DAY = "free_day", "At a weekend or in the holidays"
+
+
+class PlaceKind(TextChoices):
+    CLASSROOM = "classroom", "Classroom"
+    CORRIDOR = "corridor", "Corridor"
+    TOILETS = "toilets", "Toilets"
+    PLAYGROUND = "playground", "Playground or field"
+    GATES = "gates", "Outside the gates"
+    WAY = "way", "On the way to or from school"
+    HOME = "home", "Home"
+    ONLINE = "online", "Online"
+    PUBLIC = "public", "A public place"
+    OTHER = "other", "Somewhere else"
+
+
+class Context(TextChoices):
+    """Where harm has its roots (domain.md 6.1)."""
+
+    HOME = "home", "Home and family"
+    PEERS = "peers", "Friends and peers"
+    SCHOOL = "school", "School"
+    NEIGHBOURHOOD = "neighbourhood", "Neighbourhood"
+    ONLINE = "online", "Online"
+
+
+class YesNo(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class Injury(TextChoices):
+    BRUISE = "bruise", "Bruise"
+    CUT = "cut", "Cut or graze"
+    BURN = "burn", "Burn or scald"
+    BITE = "bite", "Bite"
+    SWELLING = "swelling", "Swelling"
+    MARK = "mark", "Red mark or scratch"
+    SCAR = "scar", "Scar or old injury"
+    PAIN = "pain", "Pain, nothing to see"
+    OTHER = "other", "Something else"
 
 
 class EntryKind(TextChoices):

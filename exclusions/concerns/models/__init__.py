@@ -9,6 +9,13 @@ from exclusions.concerns.models.concerns import (
     EntryQuerySet,
     Triage,
 )
+from exclusions.concerns.models.details import (
+    BodyMark,
+    Circumstances,
+    ContextNote,
+    KindOfConcern,
+    OtherSubject,
+)
 from exclusions.concerns.models.drafts import (
     DRAFTS_KEPT,
     DRAFTS_WARNED_BEFORE,
@@ -21,15 +28,20 @@ from exclusions.concerns.models.drafts import (
 __all__ = [
     "DRAFTS_KEPT",
     "DRAFTS_WARNED_BEFORE",
+    "BodyMark",
+    "Circumstances",
     "Concern",
     "ConcernFile",
     "ConcernFileQuerySet",
     "ConcernQuerySet",
     "ConcernSubject",
     "ConcernSubjectQuerySet",
+    "ContextNote",
     "Draft",
     "DraftQuerySet",
     "Entry",
     "EntryQuerySet",
+    "KindOfConcern",
+    "OtherSubject",
     "Triage",
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),
     path("board/", include("portal.dashboards.urls")),
+    path("files/", include("portal.exports.urls")),
     path("health/", login_not_required(HealthCheckView.as_view(checks=HEALTH_CHECKS)), name="health"),
     path("cms/", include(wagtail_urls.cms)),
     path("documents/", include(wagtail_urls.documents)),

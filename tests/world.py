@@ -10,6 +10,10 @@ from portal.accounts.enums import Role
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
 from portal.files.services import keep_file
+from portal.exports.enums import Format
+from portal.exports.lists import Asked
+from portal.exports.services import ask_for_export
+from portal.exports.work import prepare_export
 from portal.notices.models import Delivery
 from portal.notices.services import notify
 from schools.links.models import Handover
@@ -103,6 +107,7 @@ def build_world(cast: Cast) -> World:
 
 def known(pupil):
     return set_fact(
+            "export": (prepared(dsl).reference,),
         pupil=pupil,
         kind=FactKind.SEN_PROVISION,
         value="K",
@@ -139,6 +144,13 @@ def followed_by(school):
 def handed_over(cast):
     return Handover.objects.create(
         school=cast.own,
+def prepared(person):
+    asked = Asked("/schools/", "", Format.CSV)
+    export = ask_for_export(asked=asked, by=person)
+    prepare_export(export.pk)
+    return export
+
+
         from_user=cast.lead_social_worker,
         to_user=cast.deputy_social_worker,
         by=cast.administrator,

@@ -11,18 +11,20 @@ A room writes a django-tables2 table and a django-filter filter set in its `list
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import slugify
 from django.utils import timezone
 from django_filters.views import FilterView
-from django_tables2 import RequestConfig, Table
+from django_tables2 import RequestConfig
+from django_tables2.columns import BoundColumn
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -34,6 +36,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Characters that XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT_FORMATS = ("csv", "xlsx")
 
 
 def csv_cell(value: Any) -> str:
@@ -57,7 +60,11 @@ def xlsx_cell(sheet: Any, value: Any) -> Any:
         return timezone.localtime(value).replace(tzinfo=None)
     if isinstance(value, date):
         return value
-    cell = WriteOnlyCell(sheet, str(value).translate(NOT_IN_XML))
+    text = str(value)
+    if text.isprintable() and not text.startswith(("=", "#")):
+        # openpyxl takes such text for what it is; a cell of its own costs three times as much.
+        return text
+    cell = WriteOnlyCell(sheet, text.translate(NOT_IN_XML))
     cell.data_type = "s"
     return cell
 
@@ -80,23 +87,50 @@ def workbook_response(sheets: Iterable[tuple[str, Iterable[Iterable[Any]]]], nam
     return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The text of a CSV file, row by row; with a byte order mark, so that spreadsheets read it as UTF-8."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    for row in rows:
+        yield writer.writerow([csv_cell(value) for value in row])
+
+
 class _Echo:
     def write(self, value: str) -> str:
         return value
 
 
 def csv_response(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
-    """A CSV download, streamed; with a byte order mark, so that spreadsheets read it as UTF-8."""
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        for row in rows:
-            yield writer.writerow([csv_cell(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    """A CSV download, streamed."""
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def export_value(table: PortalTable, column: BoundColumn) -> Callable[[Any], Any]:
+    """How a column's value for a file is found: `value_<column>`, a choice's label, or the value itself."""
+    own: Callable[[Any], Any] | None = getattr(table, f"value_{column.name}", None)
+    if own is not None:
+        return own
+    path = column.accessor
+    display = f"get_{path}_display"
+
+    def value(record: Any) -> Any:
+        label = getattr(record, display, None)
+        return label() if label is not None else path.resolve(record, quiet=True)
+
+    return value
+
+
+# `taker(view, kind)` may answer an export in the list's place: portal.exports does, where it is large.
+ExportTaker = Callable[["ListingView", str], "HttpResponseBase | None"]
+_takers: list[ExportTaker] = []
+
+
+def hand_exports_to(taker: ExportTaker) -> None:
+    """Ask `taker` before a list answers an export itself. Called at start-up."""
+    if taker not in _takers:
+        _takers.append(taker)
 
 
 class ListingView(FilterView):
@@ -107,6 +141,8 @@ class ListingView(FilterView):
     title = ""
     noun = "row"
     intro = ""
+    # What a row is and how it is counted: stands in files that leave the portal.
+    definition = ""
     exports = True
     empty_text = "Nothing matches these filters."
     empty_next_text = "Clear the filters"
@@ -116,8 +152,9 @@ class ListingView(FilterView):
         self.filterset = filterset
         self.object_list = filterset.qs if filterset.is_valid() else filterset.queryset.none()
         export = request.GET.get("export")
-        if self.exports and export in ("csv", "xlsx"):
-            return self.export(export)
+        if self.exports and export in EXPORT_FORMATS:
+            taken = (taker(self, export) for taker in _takers)
+            return next((answer for answer in taken if answer is not None), None) or self.export(export)
         return self.page()
 
     def page(self) -> HttpResponse:
@@ -135,6 +172,7 @@ class ListingView(FilterView):
             noun=self.noun,
             intro=self.intro,
             exports=self.exports,
+            prepared=total > settings.EXPORT_ROWS_AT_ONCE,
             empty_text=self.empty_text,
             empty_next_text=self.empty_next_text,
             empty_next_url=self.request.path,
@@ -153,33 +191,26 @@ class ListingView(FilterView):
         return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
 
     def export(self, kind: str) -> HttpResponseBase:
-        table = self.table_class(self.object_list)
-        RequestConfig(self.request, paginate=False).configure(table)
-        for name in table.export_only:
-            table.columns.show(name)
-        columns = [c for c in table.columns if not c.column.exclude_from_export]
-        rows = self.export_rows(table, columns)
+        rows = self.exported_rows()
         self.exported(kind)
         name = f"{slugify(self.title)}-{timezone.localdate():%Y-%m-%d}"
         if kind == "csv":
             return csv_response(rows, name)
         return workbook_response([(self.title, rows)], name)
 
-    def export_rows(self, table: Table, columns: list[Any]) -> Iterator[list[Any]]:
-        yield [str(column.header) for column in columns]
+    def exported_rows(self) -> Iterator[list[Any]]:
+        """What a file of this list holds: the headings, then every row, read from the database in pieces."""
+        table = self.table_class(self.object_list)
+        RequestConfig(self.request, paginate=False).configure(table)
+        for name in table.export_only:
+            table.columns.show(name)
+        columns = [column for column in table.columns if not column.column.exclude_from_export]
+        values = [export_value(table, column) for column in columns]
         source = table.data.data
         records = source.iterator(chunk_size=2000) if isinstance(source, models.QuerySet) else source
+        yield [str(column.header) for column in columns]
         for record in records:
-            yield [self.export_value(table, column, record) for column in columns]
-
-    @staticmethod
-    def export_value(table: Table, column: Any, record: Any) -> Any:
-        own = getattr(table, f"value_{column.name}", None)
-        if own is not None:
-            return own(record)
-        value = column.accessor.resolve(record, quiet=True)
-        display = getattr(record, f"get_{column.accessor}_display", None)
-        return display() if callable(display) else value
+            yield [value(record) for value in values]
 
     def seen(self, records: Any) -> None:
         """A page of rows was shown: rooms with children's records write it down."""

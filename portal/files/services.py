@@ -1,6 +1,6 @@
 """Keeping and serving attachments."""
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
@@ -32,7 +32,19 @@ def keep_file(model: type[FileType], *, upload: UploadedFile, by: User, **owner:
     )
 
 
-def serve_file(private: PrivateFile) -> FileResponse:
+class Served(Protocol):
+    """A PrivateFile, or a file that the portal itself has made and keeps as privately."""
+
+    file: Any
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def content_type(self) -> str: ...
+
+
+def serve_file(private: Served) -> FileResponse:
     """The file's content. The caller has checked that this person may see it, and recorded that."""
     response = FileResponse(
         private.file.open("rb"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "portal.home",
     "portal.dashboards",
     "portal.demo",
+    "portal.exports",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -170,6 +171,11 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)
 
 # --- Background work ---
+# --- Files of large lists (portal.exports) ---
+EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=5_000)
+EXPORT_MOST_WAITING = env.int("EXPORT_MOST_WAITING", default=3)
+EXPORT_DAYS_KEPT = env.int("EXPORT_DAYS_KEPT", default=7)
+
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _broker_dir = VAR_DIR / "broker"
@@ -209,6 +215,10 @@ CELERY_BEAT_SCHEDULE = {
     # Deletes drafts nobody has touched for the time stated on the draft page.
     "delete-stale-drafts": {"task": "concerns.delete_stale_drafts", "schedule": 24 * 60 * 60.0},
 }
+    # Gives exports whose worker died to another one.
+    "resume-exports": {"task": "exports.resume", "schedule": 5 * 60.0},
+    # Deletes prepared files whose time has passed.
+    "forget-old-exports": {"task": "exports.forget_old", "schedule": 60 * 60.0},
 
 # --- Email ---
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

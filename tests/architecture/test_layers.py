@@ -25,7 +25,7 @@ FLOORS = [
     ["protocol"],
     ["inbox", "diary", "guidance"],
     ["allocation"],
-    ["dashboards"],
+    ["dashboards", "exports"],
     ["home"],
     ["demo"],
 ]

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ExportsConfig(AppConfig):
+    name = "portal.exports"
+    label = "exports"
+
+    def ready(self) -> None:
+        # Models are loaded by now.
+        from portal.core import listing, subjects  # noqa: PLC0415
+        from portal.exports.panels import PANEL  # noqa: PLC0415
+        from portal.exports.views import take_large  # noqa: PLC0415
+
+        listing.hand_exports_to(take_large)
+        subjects.register(PANEL)

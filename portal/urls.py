@@ -24,6 +24,7 @@ urlpatterns = [
     path("calendar/", include("schools.calendars.urls")),
     path("pupils/", include("schools.pupils.urls")),
     path("concerns/", include("exclusions.concerns.urls")),
+    path("risk/", include("exclusions.risk.urls")),
     path("cases/", include("exclusions.protocol.urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),

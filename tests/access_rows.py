@@ -31,6 +31,11 @@ COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
 PUPIL_FINDERS = [*CASE_READERS]
 PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+RISK_JUDGES = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "on_site_social_worker"]
+# Read concerns and judge no risk; open a pupil's page and judge no risk.
+READ_ONLY = ["headteacher", "head_of_service"]
+OPEN_PUPILS = [*READ_ONLY, "senco", "welfare_officer", "inclusion_officer", "administrator"]
+RULE_SETTERS = ["inclusion_officer", "administrator"]
 ALLOCATORS = ["head_of_service", "administrator"]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
 # Who may import at least one kind of file.
@@ -111,6 +116,20 @@ ROWS = [
     Row("search:ask", EVERYONE, method="POST"),
     # A key is only known to the session that made it; any other leads back to the question.
     Row("search:found", EVERYONE, args="search", status=302),
+    # --- Risk ---
+    Row("risk:register", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("risk:alerts", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("risk:alert", CONCERN_READERS, "alert"),
+    Row("risk:alert", RISK_JUDGES, "alert", method="POST", forbidden=READ_ONLY),
+    Row("risk:judge", RISK_JUDGES, "pupil_and_harm", forbidden=OPEN_PUPILS),
+    Row("risk:judge", RISK_JUDGES, "pupil_and_harm", method="POST", forbidden=OPEN_PUPILS),
+    Row("risk:warn", RISK_JUDGES, "pupil", forbidden=OPEN_PUPILS),
+    Row("risk:warn", RISK_JUDGES, "pupil", method="POST", forbidden=OPEN_PUPILS),
+    Row("risk:warning", RISK_JUDGES, "warning", forbidden=READ_ONLY),
+    Row("risk:warning", RISK_JUDGES, "warning", method="POST", forbidden=READ_ONLY),
+    Row("risk:rules", RULE_SETTERS, else_forbidden=True),
+    Row("risk:rule", RULE_SETTERS, "alert_rule", else_forbidden=True),
+    Row("risk:rule", RULE_SETTERS, "alert_rule", method="POST", else_forbidden=True),
     Row("notices:list", EVERYONE),
     Row("notices:read_all", EVERYONE, method="POST"),
     Row("notices:open", ["dsl"], "notice", method="POST"),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
+from exclusions.risk.enums import Harm
 from portal.accounts.enums import Role
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
@@ -23,6 +24,7 @@ from schools.register.models import SchoolSuccession, Trust
 from tests.access import World
 from tests.cast import Cast
 from tests.factories import (
+    AlertFactory,
     CaseFactory,
     ConcernFactory,
     CoverFactory,
@@ -32,6 +34,7 @@ from tests.factories import (
     SchoolFactory,
     TransferFactory,
     UserFactory,
+    WarningNoteFactory,
 )
 
 COMPLETE = {
@@ -61,6 +64,10 @@ def build_world(cast: Cast) -> World:
         {
             "school": (own.urn,),
             "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
+            "alert": (AlertFactory(school=own).reference,),
+            "warning": (WarningNoteFactory(school=own).reference,),
+            "pupil_and_harm": (pupil.reference, Harm.EXCLUSION.value),
+            "alert_rule": ("missing",),
             "search": ("unknown-key",),
             "link": (own.links.get(user=dsl).pk,),
             "succession": (own.urn, followed_by(own).predecessor.urn),

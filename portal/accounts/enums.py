@@ -15,6 +15,8 @@ class Power(StrEnum):
     SEE_CONCERNS = "see_concerns"
     ANSWER_FOR_SCHOOL = "answer_for_school"
     TRIAGE = "triage"
+    JUDGE_RISK = "judge_risk"
+    SET_RULES = "set_rules"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     SIGN_COMMITMENT = "sign_commitment"

@@ -31,6 +31,7 @@ _DSL_POWERS = (
     Power.RAISE_CONCERN,
     Power.SEE_CONCERNS,
     Power.ANSWER_FOR_SCHOOL,
+    Power.JUDGE_RISK,
     Power.SEE_CASES,
     Power.SEE_DIARY,
     Power.MANAGE_CALENDAR,
@@ -39,6 +40,7 @@ _LINK_WORKER_POWERS = (
     Power.FIND_PUPIL,
     Power.SEE_CONCERNS,
     Power.TRIAGE,
+    Power.JUDGE_RISK,
     Power.SEE_CASES,
     Power.WORK_CASES,
     Power.SEE_DIARY,
@@ -82,6 +84,7 @@ ROLES: dict[Role, RoleSpec] = {
         "Works in the school on agreed days: reads its concerns, works its cases, keeps the diary.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
+        Power.JUDGE_RISK,
         Power.SEE_CASES,
         Power.WORK_CASES,
         Power.SEE_DIARY,
@@ -110,10 +113,12 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
-        "Works cases across the authority. Sees that a concern is open, never what it says.",
+        "Works cases across the authority and sets the rules that raise alerts. Sees that a concern is open, never "
+        "what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SET_RULES,
         Power.SEE_COMMITMENTS,
         Power.SEE_BOARD,
     ),
@@ -139,6 +144,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.MANAGE_CALENDAR,
         Power.MANAGE_REGISTER,
         Power.MANAGE_PUPILS,
+        Power.SET_RULES,
     ),
 }
 

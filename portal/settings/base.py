@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "schools.pupils",
     "schools.links",
     "exclusions.concerns",
+    "exclusions.risk",
     "exclusions.protocol",
     "linkworkers.inbox",
     "linkworkers.allocation",
@@ -202,6 +203,8 @@ CELERY_BEAT_SCHEDULE = {
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
+    # Looks whether what was recorded meets a rule of which people want to be told.
+    "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Recounts what has changed for the board's figures.
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},
     # Chains the audit trail, so that tampering shows.

@@ -4,6 +4,7 @@ from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
 from tests.factories.protocol import CaseFactory
+from tests.factories.risk import AlertFactory, RiskViewFactory, WarningNoteFactory
 from tests.factories.schools import (
     CoverFactory,
     EnrolmentFactory,
@@ -14,6 +15,7 @@ from tests.factories.schools import (
 )
 
 __all__ = [
+    "AlertFactory",
     "CaseFactory",
     "ConcernFactory",
     "CoverFactory",
@@ -22,8 +24,10 @@ __all__ = [
     "EnrolmentFactory",
     "LinkFactory",
     "PupilFactory",
+    "RiskViewFactory",
     "RoleGrantFactory",
     "SchoolFactory",
     "TransferFactory",
     "UserFactory",
+    "WarningNoteFactory",
 ]

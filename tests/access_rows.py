@@ -341,6 +341,13 @@ ROWS = [
             ("head_considering", "POST"),
         )
     ],
+    # --- Prepared files: one's own ---
+    Row("exports:list", EVERYONE),
+    Row("exports:ask", EVERYONE, method="POST", data={"path": "/schools/", "format": "csv"}),
+    *[
+        Row(f"exports:{name}", ["dsl"], "export", method=method)
+        for name, method in (("export", "GET"), ("download", "GET"), ("delete", "POST"))
+    ],
     # --- Allocation ---
     Row("allocation:coverage", ALLOCATORS, else_forbidden=True),
     Row("allocation:chart", ALLOCATORS, else_forbidden=True),
@@ -360,13 +367,6 @@ ROWS = [
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),
     Row("dashboards:schools", BOARD, else_forbidden=True),
     Row("dashboards:workbook", BOARD, else_forbidden=True),
-    # --- Prepared files: one's own ---
-    Row("exports:list", EVERYONE),
-    Row("exports:ask", EVERYONE, method="POST", data={"path": "/schools/", "format": "csv"}),
-    *[
-        Row(f"exports:{name}", ["dsl"], "export", method=method)
-        for name, method in (("export", "GET"), ("download", "GET"), ("delete", "POST"))
-    ],
     # --- Guidance ---
     Row("guidance:home", EVERYONE, public=True),
     Row("guidance:search", EVERYONE, public=True),

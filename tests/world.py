@@ -10,11 +10,11 @@ from exclusions.risk.enums import Harm
 from portal.accounts.enums import Role
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
-from portal.files.services import keep_file
 from portal.exports.enums import Format
 from portal.exports.lists import Asked
 from portal.exports.services import ask_for_export
 from portal.exports.work import prepare_export
+from portal.files.services import keep_file
 from portal.notices.models import Delivery
 from portal.notices.services import notify
 from schools.links.models import Handover
@@ -107,6 +107,7 @@ def build_world(cast: Cast) -> World:
             "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
             "failed_email": (failed(dsl).reference,),
+            "export": (prepared(dsl).reference,),
             "chart": ("stages",),
         },
     )
@@ -114,7 +115,6 @@ def build_world(cast: Cast) -> World:
 
 def known(pupil):
     return set_fact(
-            "export": (prepared(dsl).reference,),
         pupil=pupil,
         kind=FactKind.SEN_PROVISION,
         value="K",
@@ -144,13 +144,6 @@ def handed_in(person):
     return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
 
 
-def followed_by(school):
-    return SchoolSuccession.objects.create(predecessor=SchoolFactory(), successor=school)
-
-
-def handed_over(cast):
-    return Handover.objects.create(
-        school=cast.own,
 def prepared(person):
     asked = Asked("/schools/", "", Format.CSV)
     export = ask_for_export(asked=asked, by=person)
@@ -158,6 +151,13 @@ def prepared(person):
     return export
 
 
+def followed_by(school):
+    return SchoolSuccession.objects.create(predecessor=SchoolFactory(), successor=school)
+
+
+def handed_over(cast):
+    return Handover.objects.create(
+        school=cast.own,
         from_user=cast.lead_social_worker,
         to_user=cast.deputy_social_worker,
         by=cast.administrator,

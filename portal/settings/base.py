@@ -44,8 +44,8 @@ INSTALLED_APPS = [
     "resources.guidance",
     "portal.home",
     "portal.dashboards",
-    "portal.demo",
     "portal.exports",
+    "portal.demo",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -171,12 +171,12 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # Counts below this are hidden from the board, except zero (domain.md 4.5).
 BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)
 
-# --- Background work ---
 # --- Files of large lists (portal.exports) ---
 EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=5_000)
 EXPORT_MOST_WAITING = env.int("EXPORT_MOST_WAITING", default=3)
 EXPORT_DAYS_KEPT = env.int("EXPORT_DAYS_KEPT", default=7)
 
+# --- Background work ---
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _broker_dir = VAR_DIR / "broker"
@@ -215,13 +215,13 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "bulk.resume", "schedule": 5 * 60.0},
     # Forgets files and rows of imports that ended 30 days ago.
     "forget-old-imports": {"task": "bulk.forget_old", "schedule": 24 * 60 * 60.0},
-    # Deletes drafts nobody has touched for the time stated on the draft page.
-    "delete-stale-drafts": {"task": "concerns.delete_stale_drafts", "schedule": 24 * 60 * 60.0},
-}
     # Gives exports whose worker died to another one.
     "resume-exports": {"task": "exports.resume", "schedule": 5 * 60.0},
     # Deletes prepared files whose time has passed.
     "forget-old-exports": {"task": "exports.forget_old", "schedule": 60 * 60.0},
+    # Deletes drafts nobody has touched for the time stated on the draft page.
+    "delete-stale-drafts": {"task": "concerns.delete_stale_drafts", "schedule": 24 * 60 * 60.0},
+}
 
 # --- Email ---
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

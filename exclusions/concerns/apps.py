@@ -13,6 +13,8 @@ class ConcernsConfig(AppConfig):
         from exclusions.concerns.handover import CONCERNS  # noqa: PLC0415
         from exclusions.concerns.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.concerns.panels import register_panels  # noqa: PLC0415
+        from exclusions.concerns.searching import SOURCE as CONCERNS_FOUND  # noqa: PLC0415
+        from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology, holdings  # noqa: PLC0415
 
@@ -23,4 +25,5 @@ class ConcernsConfig(AppConfig):
         register_panels()
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)
+        sources.register(CONCERNS_FOUND)
         work.register(CONCERNS)

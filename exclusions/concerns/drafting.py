@@ -7,15 +7,17 @@ from django.conf import settings
 
 from exclusions.concerns.audience import readers_at
 from exclusions.concerns.content import Content, as_post
+from exclusions.concerns.enums import OtherKind, Part
 from exclusions.concerns.forms import DraftForm
 from exclusions.concerns.models import Draft
+from exclusions.concerns.steps import SUBJECTS, Detail
 from portal.files.checks import ALLOWED, allowed_words
 from schools.pupils.models import YEAR_GROUPS
 
 # Where the error summary leads for fields whose first control has an id of its own.
 ANCHORS = {"categories": "id_categories_1", "happened_on": "id_happened_on_0"}
 YEARS = dict(YEAR_GROUPS)
-NO_PUPIL = "Choose who the concern is about"
+NO_PUPIL = "Choose who or what the concern is about"
 
 
 @dataclass
@@ -32,6 +34,7 @@ class DraftPage:
     def __post_init__(self) -> None:
         self.form = DraftForm(as_post(self.content)) if self.is_checked else DraftForm.showing(self.content)
         self.pupils = pupils_of(self.draft)
+        self.detail = Detail(self.draft, self.content, [pupil for pupil, _ in self.pupils])
 
     @property
     def needs_phoning(self) -> bool:
@@ -39,10 +42,19 @@ class DraftPage:
 
     def problems(self) -> list[tuple[str, str]]:
         """What to mend, in the order of the page: (anchor, message)."""
-        found = [("pupils", NO_PUPIL)] if self.is_checked and not self.pupils else []
+        found = [("pupils", NO_PUPIL)] if self.is_checked and not self._is_about_something() else []
         for name, errors in self.form.errors.items():
             found += [(ANCHORS.get(name, f"id_{name}"), str(error)) for error in errors]
+        found += self.detail.problems() if self.is_checked else []
         return found + [("id_files", error) for error in self.file_errors]
+
+    def _is_about_something(self) -> bool:
+        return self.detail.has_subject() or self.detail.is_begun(SUBJECTS)
+
+    def _parts(self) -> list[tuple[Any, str, str, str]]:
+        """Each pupil with year group, part, and the part in words."""
+        chosen = [(pupil, year, self.detail.part_of(pupil)) for pupil, year in self.pupils]
+        return [(*one, str(Part(one[2]).label)) for one in chosen]
 
     def context(self) -> dict[str, Any]:
         problems = self.problems()
@@ -51,6 +63,13 @@ class DraftPage:
             "version": self.version,
             "form": self.form,
             "pupils": self.pupils,
+            "parts": self._parts(),
+            "part_choices": Part.choices,
+            "others": [
+                {**other, "kind_label": OtherKind(other["kind"]).label}
+                for other in self.detail.other_subjects()
+            ],
+            "tasks": self.detail.tasks(),
             "pupil_error": next((m for a, m in problems if a == "pupils"), ""),
             "files": list(self.draft.files.all()),
             "file_errors": self.file_errors,
@@ -78,4 +97,4 @@ def pupils_of(draft: Draft) -> list[tuple[Any, str]]:
 
 def is_complete(draft: Draft) -> bool:
     """Nothing is missing: the draft may be sent."""
-    return DraftForm(as_post(draft.content)).is_valid() and draft.pupils.exists()
+    return not DraftPage(draft, draft.content, draft.version, is_checked=True).problems()

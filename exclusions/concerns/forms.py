@@ -10,7 +10,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from exclusions.concerns.content import Content
-from exclusions.concerns.enums import Category, Wish
+from exclusions.concerns.enums import Wish
+from exclusions.concerns.kinds import choices_for
 from portal.core.forms import DayField, LongText, PortalForm
 from schools.pupils.forms import SearchForm
 from schools.register.models import School
@@ -19,7 +20,7 @@ LONGEST = 20_000
 TOO_LONG = "This is longer than {limit:,} characters. Shorten it, or attach the rest as a document."
 
 
-def _words(label: str, help_text: str, *, rows: int, missing: str = "") -> LongText:
+def long_words(label: str, help_text: str, *, rows: int, missing: str = "") -> LongText:
     text = LongText(label=label, help_text=help_text, rows=rows, max_length=LONGEST, required=bool(missing))
     text.error_messages["required"] = missing
     for validator in text.validators:
@@ -42,25 +43,29 @@ class DraftForm(PortalForm):
     categories = forms.MultipleChoiceField(
         label="Kind of concern",
         help_text="Choose all that fit.",
-        choices=Category.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one kind of concern"},
+        error_messages={
+            "required": "Choose at least one kind of concern",
+            "invalid_choice": "Choose kinds of concern from the list",
+        },
     )
     happened_on = DayField(
         label="When did it happen? (optional)",
         help_text="Leave it empty if it went on over time. For example, 23 11 2026",
         required=False,
     )
-    what_happened = _words(
+    what_happened = long_words(
         "What happened?",
         "What was seen, heard or said; by whom; when and where. Facts first, then what you make of them.",
         rows=8,
         missing="Write what happened",
     )
-    child_words = _words(
+    child_words = long_words(
         "In the child’s own words (optional)", "Exactly as they said it, without tidying up.", rows=3
     )
-    action_taken = _words("What have you done so far? (optional)", "Whom you told, what they said.", rows=3)
+    action_taken = long_words(
+        "What have you done so far? (optional)", "Whom you told, what they said.", rows=3
+    )
     wish = forms.ChoiceField(
         label="What do you want from your link social worker?",
         choices=Wish.choices,
@@ -73,6 +78,9 @@ class DraftForm(PortalForm):
         day = self.fields["happened_on"]
         assert isinstance(day, DayField)  # noqa: S101 -- stated above
         day.latest = timezone.localdate()
+        kinds = self.fields["categories"]
+        assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 -- stated above
+        kinds.choices = choices_for(self["categories"].value() or [])
 
     @classmethod
     def showing(cls, content: Content) -> "DraftForm":
@@ -116,11 +124,11 @@ class WhoForm(SearchForm):
 
 
 class AnswerForm(PortalForm):
-    body = _words("Your answer", "", rows=4, missing="Write your answer")
+    body = long_words("Your answer", "", rows=4, missing="Write your answer")
 
 
 class MessageForm(PortalForm):
-    body = _words("Message", "", rows=4, missing="Write your message")
+    body = long_words("Message", "", rows=4, missing="Write your message")
 
 
 class InternalMessageForm(MessageForm):
@@ -139,7 +147,7 @@ class InternalMessageForm(MessageForm):
 
 
 class AdditionForm(PortalForm):
-    body = _words(
+    body = long_words(
         "What do you want to add?",
         "What you sent before stays as it is; this is added with your name and the time.",
         rows=5,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exclusions.concerns.views import drafts, receipts, register, starting
+from exclusions.concerns.views import details, drafts, receipts, register, starting
 
 app_name = "concerns"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/<reference:reference>/", drafts.draft, name="draft"),
     path("drafts/<reference:reference>/save/", drafts.save_draft, name="save_draft"),
     path("drafts/<reference:reference>/pupils/", starting.draft_pupils, name="draft_pupils"),
+    path("drafts/<reference:reference>/detail/<slug:slug>/", details.detail_step, name="detail_step"),
     path("drafts/<reference:reference>/danger/", drafts.danger, name="danger"),
     path("drafts/<reference:reference>/check/", drafts.check, name="check"),
     path("drafts/<reference:reference>/send/", drafts.send, name="send"),

@@ -17,7 +17,6 @@ from django.utils import timezone
 from exclusions.concerns import conditions
 from exclusions.concerns.enums import (
     OPEN_STATES,
-    Category,
     Decision,
     Destination,
     EntryKind,
@@ -161,7 +160,10 @@ class Concern(models.Model):
 
     @property
     def category_labels(self) -> list[str]:
-        return [str(Category(code).label) for code in self.categories if code in Category]
+        # The kinds read a model of this room.
+        from exclusions.concerns.kinds import labels_of  # noqa: PLC0415
+
+        return labels_of(self.categories)
 
 
 class ConcernSubjectQuerySet(models.QuerySet["ConcernSubject"]):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from exclusions.concerns.content import tidy
+from exclusions.concerns.content import EVERYTHING, PART, Fields, merged
 from exclusions.concerns.errors import AlreadySent, StaleDraft
 from exclusions.concerns.models import DRAFTS_KEPT, DRAFTS_WARNED_BEFORE, ConcernFile, Draft
 from portal.accounts.models import User
@@ -35,20 +35,24 @@ def start_draft(*, by: User, school: School, pupils: Iterable[Pupil] = ()) -> Dr
 
 
 @transaction.atomic
-def save_draft(*, draft: Draft, content: Mapping[str, Any], version: int, by: User) -> Draft:
+def save_draft(
+    *, draft: Draft, content: Mapping[str, Any], version: int, by: User, fields: Fields = EVERYTHING
+) -> Draft:
     """Keep what is typed. `version` is the one the page has read; a new save counts one up.
+
+    `fields` are those of the page it was typed on: the others stay as they are.
 
     The same content again changes nothing. Raises StaleDraft, with the draft as it is now, where it was
     saved elsewhere since, and AlreadySent where it has been sent. Saves are not audited one by one: a
     draft is its author's alone; its start and its end are.
     """
     draft = _locked(draft)
-    tidied = tidy(content)
-    if draft.content == tidied:
+    now = merged(draft.content, content, fields)
+    if draft.content == now:
         return draft
     if draft.version != version:
         raise StaleDraft(draft)
-    draft.content = tidied
+    draft.content = now
     draft.version += 1
     _touch(draft, "content", "version")
     return draft
@@ -67,7 +71,8 @@ def add_pupil_to_draft(*, draft: Draft, pupil: Pupil, by: User) -> Draft:
 def remove_pupil_from_draft(*, draft: Draft, pupil: Pupil, by: User) -> Draft:
     draft = _locked(draft)
     draft.pupils.remove(pupil)
-    _touch(draft)
+    draft.content = {name: value for name, value in draft.content.items() if name != PART + pupil.reference}
+    _touch(draft, "content")
     _record(draft, "remove_pupil", by, [pupil])
     return draft
 

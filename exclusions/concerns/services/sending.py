@@ -6,8 +6,17 @@ from django.utils import timezone
 from exclusions.concerns.content import as_post
 from exclusions.concerns.errors import Incomplete, StaleDraft
 from exclusions.concerns.forms import DraftForm
-from exclusions.concerns.models import Concern, ConcernSubject, Draft
+from exclusions.concerns.models import (
+    BodyMark,
+    Circumstances,
+    Concern,
+    ConcernSubject,
+    ContextNote,
+    Draft,
+    OtherSubject,
+)
 from exclusions.concerns.services.acting import about, tell_link_workers
+from exclusions.concerns.steps import Detail
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -33,11 +42,12 @@ def send_concern(*, draft: Draft, by: User, version: int | None = None) -> Conce
     if version is not None and version != draft.version:
         raise StaleDraft(draft)
     form = DraftForm(as_post(draft.content))
-    pupils = list(draft.pupils.order_by("pk"))
-    if not form.is_valid() or not pupils:
+    detail = Detail(draft, draft.content, list(draft.pupils.order_by("pk")))
+    if not form.is_valid() or any(detail.problems()) or not detail.has_subject():
         raise Incomplete("Something is still missing.")
     concern = _create(draft, form.answers(), by)
-    ConcernSubject.objects.bulk_create(ConcernSubject(concern=concern, pupil=p) for p in pupils)
+    _add_subjects(concern, detail)
+    _add_detail(concern, detail)
     draft.files.update(concern=concern)
     _empty(draft, concern)
     _write_down(concern, by)
@@ -59,6 +69,25 @@ def _create(draft: Draft, answers: dict[str, object], by: User) -> Concern:
         deadline_estimated=acknowledge.is_estimated or decide.is_estimated,
         **answers,
     )
+
+
+def _add_subjects(concern: Concern, detail: Detail) -> None:
+    ConcernSubject.objects.bulk_create(
+        ConcernSubject(concern=concern, pupil=pupil, part=detail.part_of(pupil)) for pupil in detail.pupils
+    )
+    OtherSubject.objects.bulk_create(
+        OtherSubject(concern=concern, **other) for other in detail.other_subjects()
+    )
+
+
+def _add_detail(concern: Concern, detail: Detail) -> None:
+    if said := detail.circumstances():
+        Circumstances.objects.create(concern=concern, **said)
+    ContextNote.objects.bulk_create(
+        ContextNote(concern=concern, context=context, words=words)
+        for context, words in detail.contexts().items()
+    )
+    BodyMark.objects.bulk_create(BodyMark(concern=concern, **mark) for mark in detail.body_marks())
 
 
 def _empty(draft: Draft, concern: Concern) -> None:

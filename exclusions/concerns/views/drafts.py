@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exclusions.concerns import services
-from exclusions.concerns.content import as_post, from_post
-from exclusions.concerns.drafting import DraftPage, is_complete, needs_phoning, pupils_of
-from exclusions.concerns.enums import Category, Wish
+from exclusions.concerns.content import QUICK, Fields, from_post, merged
+from exclusions.concerns.drafting import DraftPage, is_complete, needs_phoning
+from exclusions.concerns.enums import Wish
 from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
-from exclusions.concerns.forms import DraftForm
+from exclusions.concerns.kinds import labels_of
 from exclusions.concerns.models import ConcernFile, Draft
+from exclusions.concerns.steps import STEPS
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -35,7 +36,7 @@ def draft_of(request: AuthenticatedRequest, reference: str) -> Draft:
     return draft
 
 
-def _seen(request: AuthenticatedRequest, draft: Draft, pupils: list[Any]) -> None:
+def seen(request: AuthenticatedRequest, draft: Draft, pupils: list[Any]) -> None:
     record(
         by=request.user,
         kind=Kind.VIEW,
@@ -45,7 +46,7 @@ def _seen(request: AuthenticatedRequest, draft: Draft, pupils: list[Any]) -> Non
     )
 
 
-def _version(post: Any) -> int:
+def version_of(post: Any) -> int:
     """The version the page has read; none that ever was, where it is no number."""
     text = str(post.get("version", ""))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -58,7 +59,8 @@ def _show(request: AuthenticatedRequest, page: DraftPage) -> HttpResponse:
 
 def _conflict(request: AuthenticatedRequest, newer: Draft) -> HttpResponse:
     """What was typed here, kept, and the choice between it and what another device has saved."""
-    page = DraftPage(newer, from_post(request.POST), newer.version, conflict=newer)
+    typed = merged(newer.content, from_post(request.POST), QUICK)
+    page = DraftPage(newer, typed, newer.version, conflict=newer)
     return _show(request, page)
 
 
@@ -70,7 +72,7 @@ def draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return _save_and_go_on(request, draft)
     page = DraftPage(draft, draft.content, draft.version, is_checked="check" in request.GET)
-    _seen(request, draft, page.pupils)
+    seen(request, draft, page.pupils)
     return _show(request, page)
 
 
@@ -78,7 +80,7 @@ def _save_and_go_on(request: AuthenticatedRequest, draft: Draft) -> HttpResponse
     content = from_post(request.POST)
     try:
         draft = services.save_draft(
-            draft=draft, content=content, version=_version(request.POST), by=request.user
+            draft=draft, content=content, version=version_of(request.POST), by=request.user, fields=QUICK
         )
         file_errors = _attach(request, draft)
     except StaleDraft as stale:
@@ -86,7 +88,7 @@ def _save_and_go_on(request: AuthenticatedRequest, draft: Draft) -> HttpResponse
     except AlreadySent as sent:
         return redirect(sent.leads_to)
     if file_errors:
-        return _show(request, DraftPage(draft, content, draft.version, file_errors=file_errors))
+        return _show(request, DraftPage(draft, draft.content, draft.version, file_errors=file_errors))
     if needs_phoning(content):
         return redirect("concerns:danger", draft.reference)
     return _go_on(request, draft)
@@ -113,6 +115,8 @@ def _go_on(request: AuthenticatedRequest, draft: Draft) -> HttpResponse:
     do = post.get("do", "check")
     if do == "pupils":
         return redirect("concerns:draft_pupils", draft.reference)
+    if do.startswith("step:") and do.removeprefix("step:") in STEPS:
+        return redirect("concerns:detail_step", draft.reference, do.removeprefix("step:"))
     if do in ("attach", "stay"):
         return redirect(draft.get_absolute_url() + ("#files" if do == "attach" else ""))
     if do == "later":
@@ -126,15 +130,20 @@ def _go_on(request: AuthenticatedRequest, draft: Draft) -> HttpResponse:
 def save_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The autosave: JSON `{"version": 3, "content": {…}}` or the page's form; answers in JSON.
 
-    409 where the draft was saved elsewhere since (`problem` is "stale") or has been sent ("sent").
+    `?step=` names the step of "Add more detail" whose fields they are. 409 where the draft was saved
+    elsewhere since (`problem` is "stale") or has been sent ("sent").
     """
     draft = draft_of(request, reference)
+    step = STEPS.get(request.GET.get("step", ""))
+    fields = step.fields if step else QUICK
     try:
-        version, content = _posted(request)
+        version, content = _posted(request, fields)
     except (ValueError, RecursionError):
         return JsonResponse({"problem": "unreadable", "message": UNREADABLE}, status=400)
     try:
-        draft = services.save_draft(draft=draft, content=content, version=version, by=request.user)
+        draft = services.save_draft(
+            draft=draft, content=content, version=version, by=request.user, fields=fields
+        )
     except StaleDraft as stale:
         return JsonResponse({"problem": "stale", "message": str(stale), **_saved(stale.newer)}, status=409)
     except AlreadySent as sent:
@@ -147,13 +156,13 @@ def _saved(draft: Draft) -> dict[str, Any]:
     return {"version": draft.version, "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"}
 
 
-def _posted(request: AuthenticatedRequest) -> tuple[int, dict[str, Any]]:
+def _posted(request: AuthenticatedRequest, fields: Fields) -> tuple[int, dict[str, Any]]:
     if request.content_type != "application/json":
-        return _version(request.POST), from_post(request.POST)
+        return version_of(request.POST), from_post(request.POST, fields)
     body = json.loads(request.body)
     if not isinstance(body, dict) or not isinstance(body.get("content"), dict):
         raise ValueError("not a draft")
-    return _version(body), body["content"]
+    return version_of(body), body["content"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,19 +193,18 @@ def check(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     draft = draft_of(request, reference)
     if draft.concern is not None:
         return redirect("concerns:sent", draft.concern.reference)
-    form = DraftForm(as_post(draft.content))
-    pupils = pupils_of(draft)
-    if not form.is_valid() or not pupils:
+    page = DraftPage(draft, draft.content, draft.version, is_checked=True)
+    if page.problems():
         return _incomplete(draft)
     if needs_phoning(draft.content):
         return redirect("concerns:danger", draft.reference)
-    _seen(request, draft, pupils)
-    context = DraftPage(draft, draft.content, draft.version, is_checked=True).context()
-    answers = form.answers()
-    context |= {
+    seen(request, draft, page.pupils)
+    answers = page.form.answers()
+    context = page.context() | {
         "answers": answers,
-        "kinds": ", ".join(Category(code).label for code in answers["categories"]),
+        "kinds": ", ".join(labels_of(answers["categories"])),
         "wish": Wish(answers["wish"]).label,
+        "told": page.detail.told(),
     }
     return render(request, "concerns/check.html", context)
 
@@ -207,7 +215,7 @@ def send(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if draft.concern is None and needs_phoning(draft.content):
         return redirect("concerns:danger", draft.reference)
     try:
-        concern = services.send_concern(draft=draft, by=request.user, version=_version(request.POST))
+        concern = services.send_concern(draft=draft, by=request.user, version=version_of(request.POST))
     except Incomplete:
         return _incomplete(draft)
     except StaleDraft as stale:
@@ -241,8 +249,9 @@ def remove_file(request: AuthenticatedRequest, reference: str, file: str) -> Htt
             services.save_draft(
                 draft=draft,
                 content=from_post(request.POST),
-                version=_version(request.POST),
+                version=version_of(request.POST),
                 by=request.user,
+                fields=QUICK,
             )
         services.remove_file(draft=draft, file=kept, by=request.user)
     except StaleDraft as stale:

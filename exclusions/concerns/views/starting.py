@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from exclusions.concerns import services
 from exclusions.concerns.forms import WhoForm
 from exclusions.concerns.models import Concern, Draft
+from exclusions.concerns.steps import SUBJECTS
 from exclusions.concerns.views.drafts import draft_of
 from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
@@ -81,10 +83,28 @@ def _answer(choosing: Choosing) -> HttpResponse:
         return _page(choosing, WhoForm(schools=choosing.schools))
     if "add" in post:
         return _add(choosing)
+    if "other" in post:
+        return _begin_about_other(choosing)
     if "choose" in post or "anyway" in post:
         pupil = choosing.pupil(post.get("anyway") or post.get("choose", ""))
         return _chosen(choosing, pupil, is_sure="anyway" in post)
     return _search(choosing)
+
+
+def _begin_about_other(choosing: Choosing) -> HttpResponse:
+    """A concern about no pupil: about a group, a place, an online space or the school itself."""
+    form = WhoForm(choosing.request.POST, schools=choosing.schools)
+    if form.errors.get("school"):
+        # Nobody has to be looked for.
+        form.errors.pop("words", None)
+        return _page(choosing, form)
+    try:
+        with once(choosing.request) as submission:
+            draft = choosing.draft or services.start_draft(by=choosing.user, school=choosing.school())
+            submission.leads_to = reverse("concerns:detail_step", args=[draft.reference, SUBJECTS.slug])
+    except AlreadySubmitted as before:
+        return redirect(before.leads_to)
+    return redirect(submission.leads_to)
 
 
 def _search(choosing: Choosing) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Finding what the rules ask people to look at, settling it, and setting the rules."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,12 +22,15 @@ from schools.register.enums import Phase
 
 RAISED = "risk.alert"
 MOST_DAYS, MOST_TIMES = 730, 20
+# Older evidence raises alerts too, for instance where a rule is new, but rings nobody up.
+TOLD_WITHIN = timedelta(days=7)
 
 
 def find_alerts(on: date) -> list[Alert]:
     """Raise what the rules find and nobody has looked at yet. Safe to run twice and by two at once.
 
-    What was settled comes back only when something newer has been recorded.
+    What was settled comes back only when something newer has been recorded. Only what rests on something of
+    the last week is told to people at once; the rest waits in the list.
     """
     raised = []
     for version in RuleVersion.objects.newest().filter(is_on=True, rule__in=RULES):
@@ -72,8 +75,9 @@ def _write(version: RuleVersion, finding: Finding) -> Alert:
         about=[alert.reference, alert.pupil.reference, *finding.evidence],
         detail={"rule": version.rule, "version": version.number},
     )
+    is_news = finding.newest_at > timezone.now() - TOLD_WITHIN
     notify(
-        people=people_with(Power.JUDGE_RISK, alert.school_id),
+        people=people_with(Power.JUDGE_RISK, alert.school_id) if is_news else [],
         kind=RAISED,
         text=f"{alert.reference}: {RULES[version.rule].label.lower()}. Please look.",
         about=alert.reference,

@@ -112,6 +112,13 @@ def test_a_second_look_raises_nothing_and_tells_nobody_again(cast, pupil):
     assert told.count() == len(people)
 
 
+def test_what_is_older_than_a_week_is_listed_and_rings_nobody_up(cast, pupil):
+    raised(cast, pupil, Category.MISSING, days_ago=8)
+
+    assert found() == ["missing"]
+    assert not Notice.objects.exists()
+
+
 def test_what_was_settled_comes_back_only_with_something_new(cast, pupil, clock):
     raised(cast, pupil, Category.MISSING)
     (alert,) = find_alerts(TODAY)

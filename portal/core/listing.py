@@ -13,11 +13,13 @@ A room writes a django-tables2 table and a django-filter filter set in its `list
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from operator import attrgetter, methodcaller
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import slugify
@@ -33,6 +35,10 @@ from portal.core.tables import PortalTable
 PAGE_SIZES = (25, 50, 100)
 # A spreadsheet takes a cell that starts so for a formula (domain.md 8.6).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Text that openpyxl would take for a formula or for an error value.
+TAKEN_OTHERWISE = ("=", "#")
+CHUNK = 500
+NUMBERS = (bool, int, float)
 # Characters that XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,17 +60,16 @@ def csv_cell(value: Any) -> str:
 
 def xlsx_cell(sheet: Any, value: Any) -> Any:
     """A workbook cell: numbers and dates typed, text always as text and never a formula."""
-    if value is None or isinstance(value, bool | int | float):
+    if type(value) is str and value.isprintable() and not value.startswith(TAKEN_OTHERWISE):
+        # openpyxl takes such text for what it is; a cell of its own costs three times as much.
+        return value
+    if value is None or isinstance(value, NUMBERS):
         return value
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None)
     if isinstance(value, date):
         return value
-    text = str(value)
-    if text.isprintable() and not text.startswith(("=", "#")):
-        # openpyxl takes such text for what it is; a cell of its own costs three times as much.
-        return text
-    cell = WriteOnlyCell(sheet, text.translate(NOT_IN_XML))
+    cell = WriteOnlyCell(sheet, str(value).translate(NOT_IN_XML))
     cell.data_type = "s"
     return cell
 
@@ -112,14 +117,13 @@ def export_value(table: PortalTable, column: BoundColumn) -> Callable[[Any], Any
     own: Callable[[Any], Any] | None = getattr(table, f"value_{column.name}", None)
     if own is not None:
         return own
-    path = column.accessor
-    display = f"get_{path}_display"
-
-    def value(record: Any) -> Any:
-        label = getattr(record, display, None)
-        return label() if label is not None else path.resolve(record, quiet=True)
-
-    return value
+    path, model = column.accessor, getattr(table.data, "model", None)
+    label = f"get_{path}_display"
+    if hasattr(model, label):
+        return methodcaller(label)
+    if isinstance(vars(model).get(path) if model else None, DeferredAttribute | property):
+        return attrgetter(path)  # several times quicker than an accessor, which tries keys and indexes first
+    return lambda record: path.resolve(record, quiet=True)
 
 
 # `taker(view, kind)` may answer an export in the list's place: portal.exports does, where it is large.
@@ -207,7 +211,7 @@ class ListingView(FilterView):
         columns = [column for column in table.columns if not column.column.exclude_from_export]
         values = [export_value(table, column) for column in columns]
         source = table.data.data
-        records = source.iterator(chunk_size=2000) if isinstance(source, models.QuerySet) else source
+        records = source.iterator(chunk_size=CHUNK) if isinstance(source, models.QuerySet) else source
         yield [str(column.header) for column in columns]
         for record in records:
             yield [value(record) for value in values]

@@ -29,6 +29,7 @@ from portal.demo.history import History
 from portal.demo.moving import move_a_pupil
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
+from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
 from portal.demo.prepared import prepare_a_file
 from portal.demo.standing_in import show_absence
@@ -63,6 +64,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         written = _seed(scale, Random(seed), timezone.localdate(), say)  # noqa: S311 -- invented people
         make_demo_guidance()
         refresh_figures(full=True)
+    show_prepared_files()
     cache.clear()  # what was remembered of an empty database
     _gather_statistics()
     return written

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from portal.demo.bench import databases, measuring, pages, report, school_days
+from portal.demo.bench import databases, exports, measuring, pages, report, school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import Timing, measure_pages
+from schools.register.models import School
 
 TIMED = Timing("", middle=6.0, least=5.0, bare=2.0, queries=10)
 
@@ -15,6 +16,16 @@ TIMED = Timing("", middle=6.0, least=5.0, bare=2.0, queries=10)
 def timings(**changed):
     """What a measuring process says, the same for every page but for what is `changed`."""
     return {page.title: asdict(TIMED) | {"page": page.title} | changed for page in pages.PAGES}
+
+
+EXPORT = {
+    "rows": 100_000,
+    "workbook": 14.0,
+    "csv": 3.0,
+    "floor": 10.0,
+    "megabytes": 197.0,
+    "added_megabytes": 2.0,
+}
 
 
 @pytest.fixture
@@ -25,9 +36,12 @@ def measured(monkeypatch, settings, tmp_path):
     # How fast this machine is says nothing about the report.
     monkeypatch.setattr(school_days, "rates", lambda: {"additions": 2e5, "counts": 3e5})
     monkeypatch.setattr(BenchDatabase, "prepare", lambda self: False)
-    monkeypatch.setattr(
-        BenchDatabase, "run", lambda self, *arguments: json.dumps(list(answers[self.scale].values()))
-    )
+
+    def run(self, *arguments):
+        said = EXPORT if "--measure-export" in arguments else list(answers[self.scale].values())
+        return json.dumps(said)
+
+    monkeypatch.setattr(BenchDatabase, "run", run)
     return answers
 
 
@@ -152,3 +166,31 @@ def test_the_real_database_is_never_touched(settings, tmp_path):
 
     assert environment["DATABASE_URL"] == f"sqlite:///{tmp_path}/bench/scale-1.sqlite3"
     assert environment["VAR_DIR"] == f"{tmp_path}/bench/scale-1"
+
+
+@pytest.mark.usefixtures("seeded", "db")
+def test_a_large_export_is_measured_and_leaves_nothing_behind():
+    before = School.objects.count()
+    found = exports.measure_export(rows=1200)
+
+    assert School.objects.count() == before
+    assert found["rows"] == 1200
+    assert found["workbook"] > found["csv"] > 0
+    assert found["floor"] > 0
+    assert found["megabytes"] > found["added_megabytes"] >= 0
+
+
+def test_the_report_says_what_a_large_export_takes(measured, capsys, tmp_path):
+    call_command("bench")
+
+    assert "1.40 times openpyxl alone, limit 1.5" in capsys.readouterr().out
+    written = json.loads((tmp_path / "bench.json").read_text())
+    times = [figure for figure in written if figure["unit"] == "times openpyxl alone"]
+    assert [(figure["value"], figure["limit"]) for figure in times] == [(1.4, 1.5)]
+
+
+def test_a_slow_or_greedy_export_is_marked():
+    slow = {**EXPORT, "workbook": 16.0, "added_megabytes": 300.0}
+
+    assert exports.line(slow).endswith("OVER: times openpyxl alone, megabytes added")
+    assert "OVER" not in exports.line(EXPORT)

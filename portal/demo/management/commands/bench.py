@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo.bench import school_days
+from portal.demo.bench import exports, school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import measure_pages
 from portal.demo.bench.report import figures, table
@@ -25,10 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--quick", action="store_true", help="fewer requests, scales 0.1 and 1")
         # How a process of one scale is told to measure; it prints JSON.
         parser.add_argument("--measure", type=int, help=SUPPRESS)
+        parser.add_argument("--measure-export", action="store_true", help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["measure"]:
             self.stdout.write(json.dumps(measure_pages(options["measure"])))
+            return
+        if options["measure_export"]:
+            self.stdout.write(json.dumps(exports.measure_export()))
             return
         scales = "0.1,1" if options["quick"] else options["scales"]
         requests = QUICK_REQUESTS if options["quick"] else REQUESTS
@@ -38,10 +42,12 @@ class Command(BaseCommand):
         except RuntimeError as failure:
             raise CommandError(str(failure)) from failure
         rates = school_days.rates()
-        every = [*figures(by_scale), *school_days.figures(rates)]
+        export = json.loads(BenchDatabase(next(iter(by_scale)).strip()).run("bench", "--measure-export"))
+        every = [*figures(by_scale), *school_days.figures(rates), *exports.figures(export)]
         target.write_text(json.dumps([figure._asdict() for figure in every], indent=1) + "\n")
         self.stdout.writelines(line + "\n" for line in table(by_scale))
         self.stdout.write(school_days.line(rates))
+        self.stdout.write(exports.line(export))
         self.stdout.write(f"Written to {target}.")
 
     def _at(self, scale: str, requests: int) -> dict[str, dict[str, Any]]:

@@ -31,7 +31,6 @@ from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
-from portal.demo.prepared import prepare_a_file
 from portal.demo.standing_in import show_absence
 from portal.demo.world import World
 from portal.notices.models import Notice
@@ -93,7 +92,6 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     judge_risk(world, places)
     show_absence(people, today)
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
-    prepare_a_file(people[Role.DSL])
     return world.batch.written
 
 

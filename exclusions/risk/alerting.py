@@ -122,7 +122,7 @@ def _judged_high(version: RuleVersion, on: date) -> Iterator[Finding]:
         yield Finding(view.pupil_id, view.school_id, (why,), (view.reference,), view.at)
 
 
-OWN = "Domain note 5.4"
+OWN = "No Need to Exclude, starting rules"
 register(
     AlertRule(
         "repeated_concerns",

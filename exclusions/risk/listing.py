@@ -82,7 +82,7 @@ class RiskFilter(django_filters.FilterSet):
         fields = ()
 
     def filter_review(self, rows: RiskViewQuerySet, name: str, value: str) -> RiskViewQuerySet:
-        return rows.filter(review_on__lte=timezone.localdate())
+        return rows.due(timezone.localdate())
 
 
 class AlertTable(PortalTable):

@@ -17,6 +17,7 @@ from exclusions.protocol.commitment.models import year_words
 from exclusions.protocol.commitment.services import this_year, unsigned
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.models import Case
+from exclusions.risk.models import Alert, RiskView
 from linkworkers.diary.models import DiaryEntry
 from linkworkers.diary.page import follow_ups_due
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
@@ -157,6 +158,21 @@ def _cases(user: User) -> dict[str, Any]:
     }
 
 
+def _risk(user: User) -> dict[str, Any] | None:
+    """What the rules ask this person to look at, and judgements that are to be looked at again."""
+    alerts = Alert.objects.visible_to(user).open().count()
+    due = RiskView.objects.visible_to(user).current().due(timezone.localdate()).count()
+    if not alerts and not due:
+        return None
+    again = _plural("judgement", due) + " to look at again"
+    return {
+        "cards": [
+            (alerts, _plural("open rule alert", alerts), reverse("risk:alerts")),
+            (due, again, f"{reverse('risk:register')}?review=due"),
+        ]
+    }
+
+
 def _diary(user: User) -> dict[str, Any]:
     """On-site days of today and what is to be followed up."""
     today = timezone.localdate()
@@ -228,6 +244,7 @@ BLOCKS = (
     Block("waiting", None, _waiting),
     Block("alerts", None, _alerts),
     Block("school_counts", "concerns.see_concerns", _school_counts),
+    Block("risk", "risk.judge_risk", _risk),
     Block("cases", "protocol.work_case", _cases),
     Block("files", "pupils.see_transfers", _files),
     Block("diary", "diary.keep_diary", _diary),

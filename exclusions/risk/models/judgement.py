@@ -1,6 +1,6 @@
 """How great people judge a risk to be, with reasons, over time; and notes that everybody must see."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +23,10 @@ class RiskViewQuerySet(models.QuerySet["RiskView"]):
     def visible_to(self, user: User | AnonymousUser) -> "RiskViewQuerySet":
         """Judgements made at schools where this person may read concerns."""
         return standing_of(user).scope(Power.SEE_CONCERNS).limit(self)
+
+    def due(self, on: date) -> "RiskViewQuerySet":
+        """Judgements that are to be looked at again by this day."""
+        return self.filter(review_on__lte=on)
 
     def current(self, at: datetime | None = None) -> "RiskViewQuerySet":
         """The latest judgement of each pupil and harm, today or at a moment of the past."""

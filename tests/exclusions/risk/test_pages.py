@@ -146,4 +146,4 @@ def test_rules_are_set_on_their_page(cast, as_person):
         "/risk/rules/missing/", {"is_on": "on", "days": "30", "at_least": "2", "seen": "1"}, follow=True
     )
 
-    assert "At least 2 concerns of this kind within 30 days" in page.text
+    assert "2 or more concerns of this kind within 30 days" in page.text

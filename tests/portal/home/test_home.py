@@ -5,13 +5,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from exclusions.concerns.enums import State
 from portal.dashboards.services import refresh_figures
 from portal.notices.services import notify
 from schools.links.models import Link
 from tests.cast import EVERYONE
-from tests.factories import CaseFactory, ConcernFactory
+from tests.factories import AlertFactory, CaseFactory, ConcernFactory, RiskViewFactory
 from tests.factories.protocol import stage
 
 BLOCKS = {
@@ -57,6 +58,8 @@ def test_each_person_sees_their_blocks(cast, as_person, person, blocks):
 def test_counts_lead_to_lists_of_that_length(cast, as_person, person):
     for _ in range(2):
         ConcernFactory(school=cast.own)
+        AlertFactory(school=cast.own)
+        RiskViewFactory(school=cast.own, review_on=timezone.localdate())
     ConcernFactory(school=cast.own, state=State.DECIDED)
     ConcernFactory(school=cast.other)
     CaseFactory(school=cast.own)
@@ -136,3 +139,16 @@ def test_the_home_page_asks_as_often_whatever_there_is(cast, as_person, person):
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_risk_is_shown_to_those_who_judge_it_and_where_there_is_some(cast, as_person):
+    assert "open rule alert" not in home(as_person("dsl"))
+    AlertFactory(school=cast.own)
+    RiskViewFactory(school=cast.own, review_on=timezone.localdate())
+
+    shown = home(as_person("dsl"))
+
+    assert "open rule alert" in shown
+    assert "judgement to look at again" in shown
+    for person in ("headteacher", "head_of_service", "senco", "other_dsl"):
+        assert "open rule alert" not in home(as_person(person))

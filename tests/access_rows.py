@@ -202,6 +202,8 @@ ROWS = [
     Row("concerns:save_draft", ["dsl"], "draft", method="POST"),
     Row("concerns:draft_pupils", ["dsl"], "draft"),
     Row("concerns:draft_pupils", ["dsl"], "draft", method="POST"),
+    Row("concerns:detail_step", ["dsl"], "draft_place"),
+    Row("concerns:detail_step", ["dsl"], "draft_place", method="POST"),
     Row("concerns:danger", ["dsl"], "draft"),
     Row("concerns:danger", ["dsl"], "draft", method="POST"),
     Row("concerns:check", ["dsl"], "complete_draft"),

@@ -85,6 +85,7 @@ def build_world(cast: Cast) -> World:
             "concern": (concern.reference,),
             "asked_concern": (asked.reference,),
             "draft": (draft.reference,),
+            "draft_place": (draft.reference, "place"),
             "complete_draft": (complete.reference,),
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),

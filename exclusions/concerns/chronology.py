@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from exclusions.concerns.enums import EntryKind
-from exclusions.concerns.models import Concern, ConcernQuerySet, Entry, Triage
+from exclusions.concerns.enums import EntryKind, Part
+from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Entry, Triage
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
@@ -45,7 +46,9 @@ class Told:
     def _concerns(self) -> ConcernQuerySet:
         about = Concern.objects.about(self.pupil)
         own, handed = about.visible_to(self.user), self._files.limit(about, "raised_at")
-        return (own | handed).select_related("raised_by")
+        subjects = ConcernSubject.objects.select_related("pupil")
+        rows = (own | handed).select_related("raised_by")
+        return rows.prefetch_related(Prefetch("subjects", subjects))
 
     def _is_own(self, concern: Concern) -> bool:
         return concern.school_id in standing_of(self.user).scope(Power.SEE_CONCERNS)
@@ -57,8 +60,11 @@ class Told:
         return self._is_own(concern) or self._files.holds(concern.school_id, entry.at)
 
     def _raised(self, concern: Concern) -> Happening:
+        own = next(s for s in concern.subjects.all() if s.pupil_id == self.pupil.pk)
+        part = "" if own.part == Part.ABOUT else f" ({own.get_part_display().lower()})"
         words = [concern.what_happened, f"“{concern.child_words}”" if concern.child_words else ""]
-        title = f"Concern: {', '.join(concern.category_labels).lower() or 'raised'}"
+        words.append(_cross_reference(concern, own))
+        title = f"Concern: {', '.join(concern.category_labels).lower() or 'raised'}{part}"
         text = "\n\n".join(part for part in words if part)
         line = self._line(concern, title, text, concern.raised_by, concern.raised_at)
         return replace(line, on=concern.happened_on or line.on)
@@ -76,8 +82,14 @@ class Told:
         )
 
 
+def _cross_reference(concern: Concern, own: ConcernSubject) -> str:
+    """Where the records of the others are: by reference, since this record is one child's (domain.md 8.2)."""
+    others = [s.pupil.reference for s in concern.subjects.all() if s.pk != own.pk]
+    return f"See also the records of {', '.join(others)}." if others else ""
+
+
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
-    """Concerns this person may read, in four queries. The reasons of a decision stay on its own page."""
+    """Concerns this person may read, in five queries. The reasons of a decision stay on its own page."""
     return Told(user, pupil).happenings()
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from exclusions.concerns.enums import Category, State
+from exclusions.concerns.enums import State
+from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
@@ -46,7 +47,7 @@ class ConcernTable(SchoolDayTable):
     caption = "Concerns"
 
     reference = tables.Column("Concern")
-    pupils = tables.Column("Pupils", empty_values=(), orderable=False)
+    pupils = tables.Column("About", empty_values=(), orderable=False)
     year = tables.Column("Year", empty_values=(), orderable=False)
     school = tables.Column("School", accessor="school__name", order_by=("school__name", "pk"))
     kinds = tables.Column("Kinds", accessor="category_labels", orderable=False)
@@ -61,7 +62,8 @@ class ConcernTable(SchoolDayTable):
         return record.get_absolute_url()
 
     def render_pupils(self, record: Concern) -> str:
-        return ", ".join(subject.pupil.short_name for subject in record.subjects.all())
+        pupils = [subject.pupil.short_name for subject in record.subjects.all()]
+        return ", ".join([*pupils, *record.about_others])
 
     value_pupils = render_pupils
 
@@ -119,7 +121,7 @@ class ConcernFilter(django_filters.FilterSet):
         null_label=None,
     )
     category = django_filters.ChoiceFilter(
-        label="Kind", choices=Category.choices, method="filter_category", empty_label="Any kind"
+        label="Kind", choices=filter_choices, method="filter_category", empty_label="Any kind"
     )
     year = django_filters.ChoiceFilter(
         label="Year group", choices=YEAR_GROUPS, method="filter_year", empty_label="Any year group"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from exclusions.concerns.enums import State
+from exclusions.concerns.enums import Part, State
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern
 from portal.accounts.models import User
@@ -29,9 +29,14 @@ def school_concerns(user: User, school: School) -> dict[str, Any] | None:
 def pupil_concerns(user: User, pupil: Pupil) -> dict[str, Any] | None:
     """The pupil's concerns that this person may read, the newest first."""
     concerns = list(Concern.objects.visible_to(user).about(pupil).select_related("school"))
-    return (
-        {"concerns": [(concern, COLOURS[State(concern.state)]) for concern in concerns]} if concerns else None
-    )
+    parts = dict(pupil.concern_parts.filter(concern__in=concerns).values_list("concern", "part"))
+    rows = [(c, COLOURS[State(c.state)], _part_words(parts[c.pk])) for c in concerns]
+    return {"concerns": rows} if rows else None
+
+
+def _part_words(part: str) -> str:
+    """The pupil's own part, where the concern is not simply about them."""
+    return "" if part == Part.ABOUT else str(Part(part).label)
 
 
 def register_panels() -> None:

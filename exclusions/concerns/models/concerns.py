@@ -5,6 +5,7 @@ entries with author and time.
 """
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from exclusions.concerns import conditions
 from exclusions.concerns.enums import (
@@ -31,6 +33,9 @@ from portal.core.references import ReferenceField
 from schools.links.standing import standing_of
 from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil
 from schools.register.models import School
+
+if TYPE_CHECKING:
+    from exclusions.concerns.told import Told
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -93,7 +98,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """With what a row of a list shows, in a fixed number of queries."""
         subjects = ConcernSubject.objects.with_year_group().select_related("pupil")
         return self.select_related("school", "raised_by", "taken_by").prefetch_related(
-            models.Prefetch("subjects", subjects)
+            models.Prefetch("subjects", subjects), "other_subjects"
         )
 
 
@@ -157,6 +162,19 @@ class Concern(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @cached_property
+    def told(self) -> "Told":
+        """What it says beyond the quick page."""
+        # Built from models of this room.
+        from exclusions.concerns.told import Told  # noqa: PLC0415
+
+        return Told(self)
+
+    @property
+    def about_others(self) -> list[str]:
+        """What it is about besides pupils: `The bus stop (a place)`."""
+        return [str(other) for other in self.other_subjects.all()]
 
     @property
     def category_labels(self) -> list[str]:

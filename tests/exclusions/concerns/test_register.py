@@ -146,7 +146,7 @@ def test_an_export_holds_the_rows_of_the_page_and_is_written_down(cast, as_perso
     rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
     assert rows == [
-        ["Concern", "Pupils", "Year", "School", "Kinds", "Raised", "Status", "Decision due"],
+        ["Concern", "About", "Year", "School", "Kinds", "Raised", "Status", "Decision due"],
         [
             concern.reference,
             "Sam R.",

@@ -204,6 +204,8 @@ ROWS = [
     Row("concerns:draft_pupils", ["dsl"], "draft", method="POST"),
     Row("concerns:detail_step", ["dsl"], "draft_place"),
     Row("concerns:detail_step", ["dsl"], "draft_place", method="POST"),
+    Row("concerns:carry_over", ["dsl"], "draft_concern"),
+    Row("concerns:carry_over", ["dsl"], "draft_concern", method="POST"),
     Row("concerns:danger", ["dsl"], "draft"),
     Row("concerns:danger", ["dsl"], "draft", method="POST"),
     Row("concerns:check", ["dsl"], "complete_draft"),
@@ -349,6 +351,25 @@ ROWS = [
     *[
         Row(f"exports:{name}", ["dsl"], "export", method=method)
         for name, method in (("export", "GET"), ("download", "GET"), ("delete", "POST"))
+    ],
+    # --- Other systems: pages for administrators, answers for tokens alone ---
+    Row("systems:list", ["administrator"], else_forbidden=True),
+    Row("systems:make", ["administrator"], else_forbidden=True),
+    Row("systems:make", ["administrator"], method="POST", else_forbidden=True),
+    Row("systems:revoke", ["administrator"], "token", method="POST", else_forbidden=True),
+    Row("api:openapi", EVERYONE, public=True),
+    *[
+        Row(f"api:{name}", EVERYONE, args, status=401, public=True)
+        for name, args in (
+            ("schools", ""),
+            ("school", "school"),
+            ("people", "school"),
+            ("calendar", "school"),
+            ("concerns", ""),
+            ("concern_counts", ""),
+            ("cases", ""),
+            ("case_counts", ""),
+        )
     ],
     # --- Allocation ---
     Row("allocation:coverage", ALLOCATORS, else_forbidden=True),

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
 from exclusions.risk.enums import Harm
 from portal.accounts.enums import Role
+from portal.api.services import make_token
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
 from portal.exports.enums import Format
@@ -86,6 +88,7 @@ def build_world(cast: Cast) -> World:
             "asked_concern": (asked.reference,),
             "draft": (draft.reference,),
             "draft_place": (draft.reference, "place"),
+            "draft_concern": (draft.reference, concern.reference),
             "complete_draft": (complete.reference,),
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
@@ -108,6 +111,7 @@ def build_world(cast: Cast) -> World:
             "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
             "failed_email": (failed(dsl).reference,),
+            "token": (let_in(cast.administrator).reference,),
             "export": (prepared(dsl).reference,),
             "chart": ("stages",),
         },
@@ -143,6 +147,13 @@ def dates(school):
 def handed_in(person):
     upload = SimpleUploadedFile("register.csv", b"URN,Town\n1,Northmere")
     return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
+
+
+def let_in(person):
+    token, _ = make_token(
+        system="Records", contact="IT", scopes=["schools"], expires_on=timezone.localdate(), by=person
+    )
+    return token
 
 
 def prepared(person):

@@ -7,10 +7,11 @@ from django.conf import settings
 
 from exclusions.concerns.audience import readers_at
 from exclusions.concerns.content import Content, as_post
-from exclusions.concerns.enums import OtherKind, Part
+from exclusions.concerns.enums import OtherKind, Part, Wish
 from exclusions.concerns.forms import DraftForm
+from exclusions.concerns.kinds import labels_of
 from exclusions.concerns.models import Draft
-from exclusions.concerns.steps import SUBJECTS, Detail
+from exclusions.concerns.steps import SUBJECTS, Detail, said_in
 from portal.files.checks import ALLOWED, allowed_words
 from schools.pupils.models import YEAR_GROUPS
 
@@ -35,6 +36,32 @@ class DraftPage:
         self.form = DraftForm(as_post(self.content)) if self.is_checked else DraftForm.showing(self.content)
         self.pupils = pupils_of(self.draft)
         self.detail = Detail(self.draft, self.content, [pupil for pupil, _ in self.pupils])
+
+    @classmethod
+    def of(cls, draft: Draft, *, is_checked: bool = False) -> "DraftPage":
+        """The draft as it is saved."""
+        return cls(draft, draft.content, draft.version, is_checked=is_checked)
+
+    def words(self) -> str:
+        """All that the draft says, as one text."""
+        who = [f"{pupil.full_name}: {label.lower()}" for pupil, _, _, label in self._parts()]
+        lines = [("Who it is about", "\n".join(who)), *self._quick_lines()]
+        lines += [line for form in self.detail.forms_of(SUBJECTS) for line in said_in(form)]
+        lines += [line for _, said in self.detail.told() for line in said]
+        return "\n\n".join(f"{question}\n{answer}" for question, answer in lines if answer)
+
+    def _quick_lines(self) -> list[tuple[str, str]]:
+        said = self.content
+        day = [said.get(f"happened_on_{part}", "") for part in range(3)]
+        wish = said.get("wish", "")
+        return [
+            ("What happened", said.get("what_happened", "")),
+            ("When it happened", "/".join(day) if any(day) else ""),
+            ("In the child’s own words", said.get("child_words", "")),
+            ("Kind of concern", ", ".join(labels_of(said.get("categories", [])))),
+            ("What we have done so far", said.get("action_taken", "")),
+            ("What we want", dict(Wish.choices).get(wish, wish)),
+        ]
 
     @property
     def needs_phoning(self) -> bool:
@@ -97,4 +124,4 @@ def pupils_of(draft: Draft) -> list[tuple[Any, str]]:
 
 def is_complete(draft: Draft) -> bool:
     """Nothing is missing: the draft may be sent."""
-    return not DraftPage(draft, draft.content, draft.version, is_checked=True).problems()
+    return not DraftPage.of(draft, is_checked=True).problems()

@@ -153,3 +153,15 @@ class AdditionForm(PortalForm):
         rows=5,
         missing="Write what you want to add",
     )
+
+
+class CarryForm(PortalForm):
+    """What a draft says, to be added to a concern. A draft of many long answers fits in."""
+
+    body = LongText(
+        label="What is added",
+        help_text="This is what your draft says. Change it where you want; then it is added with your name.",
+        rows=14,
+        max_length=20 * LONGEST,
+        error_messages={"required": "Write what you want to add"},
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exclusions.concerns.views import details, drafts, receipts, register, starting
+from exclusions.concerns.views import carrying, details, drafts, receipts, register, starting
 
 app_name = "concerns"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<reference:reference>/detail/<slug:slug>/", details.detail_step, name="detail_step"),
     path("drafts/<reference:reference>/danger/", drafts.danger, name="danger"),
     path("drafts/<reference:reference>/check/", drafts.check, name="check"),
+    path("drafts/<reference:reference>/add-to/<reference:concern>/", carrying.carry_over, name="carry_over"),
     path("drafts/<reference:reference>/send/", drafts.send, name="send"),
     path("drafts/<reference:reference>/discard/", drafts.discard_draft, name="discard_draft"),
     path(

@@ -1,6 +1,7 @@
 """Verbs that change concerns. The view has checked the permission; the state is checked here."""
 
 from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.services.carrying import add_draft_to_concern
 from exclusions.concerns.services.drafting import (
     add_pupil_to_draft,
     attach_file,
@@ -24,6 +25,7 @@ __all__ = [
     "AlreadySent",
     "Incomplete",
     "StaleDraft",
+    "add_draft_to_concern",
     "add_pupil_to_draft",
     "add_to_record",
     "answer_question",

@@ -18,6 +18,7 @@ from exclusions.concerns.enums import Wish
 from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
 from exclusions.concerns.kinds import labels_of
 from exclusions.concerns.models import ConcernFile, Draft
+from exclusions.concerns.similar import similar_concerns
 from exclusions.concerns.steps import STEPS
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
@@ -200,11 +201,13 @@ def check(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         return redirect("concerns:danger", draft.reference)
     seen(request, draft, page.pupils)
     answers = page.form.answers()
+    names = [other["name"] for other in page.detail.other_subjects()]
     context = page.context() | {
         "answers": answers,
         "kinds": ", ".join(labels_of(answers["categories"])),
         "wish": Wish(answers["wish"]).label,
         "told": page.detail.told(),
+        "similar": similar_concerns(request.user, draft.school, page.detail.pupils, names),
     }
     return render(request, "concerns/check.html", context)
 

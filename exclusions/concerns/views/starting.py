@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from exclusions.concerns import services
 from exclusions.concerns.forms import WhoForm
-from exclusions.concerns.models import Concern, Draft
+from exclusions.concerns.models import Draft
+from exclusions.concerns.similar import similar_concerns
 from exclusions.concerns.steps import SUBJECTS
 from exclusions.concerns.views.drafts import draft_of
 from portal.accounts.enums import Power
@@ -159,8 +160,8 @@ def _with_pupil(choosing: Choosing, pupil: Pupil) -> Draft:
 
 
 def open_for(choosing: Choosing, pupil: Pupil) -> dict[str, Any]:
-    """What is open for a pupil, as far as this person may see it; empty where nothing is."""
-    concerns = list(Concern.objects.visible_to(choosing.user).about(pupil).open().order_by("raised_at"))
+    """What is open or fresh for a pupil, as far as this person may see it; empty where nothing is."""
+    concerns = similar_concerns(choosing.user, choosing.school(), [pupil])
     panels = panels_for(choosing.request, "pupil_open", pupil)
     if not concerns and not panels:
         return {}

@@ -30,6 +30,8 @@ urlpatterns = [
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),
     path("files/", include("portal.exports.urls")),
+    path("systems/", include("portal.api.page_urls")),
+    path("api/v1/", include("portal.api.urls")),
     path("board/", include("portal.dashboards.urls")),
     path("health/", login_not_required(HealthCheckView.as_view(checks=HEALTH_CHECKS)), name="health"),
     path("cms/", include(wagtail_urls.cms)),

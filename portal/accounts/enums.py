@@ -32,6 +32,7 @@ class Power(StrEnum):
     MANAGE_LINKS = "manage_links"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_REGISTER = "manage_register"
+    MANAGE_SYSTEMS = "manage_systems"
 
 
 class Reach(StrEnum):

@@ -136,13 +136,14 @@ ROLES: dict[Role, RoleSpec] = {
     ),
     Role.ADMINISTRATOR: _authority(
         "Invites people, ends their access, says who stands with which school, and imports registers, "
-        "rolls and term dates. Sees no case.",
+        "rolls and term dates. Lets other systems read. Sees no case.",
         Power.MANAGE_PEOPLE,
         Power.MANAGE_LINKS,
         Power.SEE_COVERAGE,
         Power.ALLOCATE,
         Power.MANAGE_CALENDAR,
         Power.MANAGE_REGISTER,
+        Power.MANAGE_SYSTEMS,
         Power.MANAGE_PUPILS,
         Power.SET_RULES,
     ),

@@ -23,6 +23,8 @@ from portal.core.templatetags.portal import moment
 DAYS_SHOWN = 7
 # Who acts in scheduled jobs.
 ITSELF = "The portal itself"
+# How the capacity begins of another system that has called (portal.api).
+SYSTEM = "System: "
 
 
 def in_words(verb: str) -> str:
@@ -46,6 +48,9 @@ class EventTable(PortalTable):
     def render_at(self, value: Any) -> str:
         return moment(value)
 
+    def render_actor(self, record: Event) -> str:
+        return self.value_actor(record)
+
     def render_verb(self, value: str) -> str:
         return in_words(value)
 
@@ -57,7 +62,9 @@ class EventTable(PortalTable):
         return " ".join(subject.reference for subject in record.subjects.all())
 
     def value_actor(self, record: Event) -> str:
-        return record.actor.name if record.actor else ITSELF
+        if record.actor:
+            return record.actor.name
+        return record.capacity if record.capacity.startswith(SYSTEM) else ITSELF
 
 
 class EventFilter(django_filters.FilterSet):

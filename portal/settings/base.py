@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "portal.home",
     "portal.dashboards",
     "portal.exports",
+    "portal.api",
     "portal.demo",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -175,6 +176,9 @@ BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)
 EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=5_000)
 EXPORT_MOST_WAITING = env.int("EXPORT_MOST_WAITING", default=3)
 EXPORT_DAYS_KEPT = env.int("EXPORT_DAYS_KEPT", default=7)
+
+# --- Other systems (portal.api) ---
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=120)
 
 # --- Background work ---
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

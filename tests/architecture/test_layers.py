@@ -25,7 +25,7 @@ FLOORS = [
     ["protocol"],
     ["inbox", "diary", "guidance"],
     ["allocation"],
-    ["dashboards", "exports"],
+    ["dashboards", "exports", "api"],
     ["home"],
     ["demo"],
 ]

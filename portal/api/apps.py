@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "portal.api"
+    label = "api"
+
+    def ready(self) -> None:
+        from portal.core.navigation import Item, register  # noqa: PLC0415 -- apps are loading
+
+        register(Item(85, "Systems", "systems:list", "api.manage_systems"))

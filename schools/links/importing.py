@@ -17,24 +17,11 @@ from portal.core.templatetags.portal import plain_date
 from schools.links.models import CAPACITIES, ONE_AT_A_TIME, Link
 from schools.links.services import add_link, end_link, in_words
 from schools.register.models import School
-from schools.register.searching import DFE_NUMBER
+from schools.register.numbers import school_number, schools_numbered
 
 # Links that ended longer ago are in nobody's way.
 LOOKS_BACK = timedelta(days=800)
 Key = tuple[int, str]
-
-
-def school_number(cell: str) -> int | tuple[int, int] | None:
-    """A URN, or a DfE number as (authority, establishment); None where the cell is empty."""
-    tidy = cell.strip()
-    if not tidy:
-        return None
-    dfe = DFE_NUMBER.fullmatch(tidy)
-    if dfe:
-        return int(dfe[1]), int(dfe[2])
-    if tidy.isascii() and tidy.isdecimal() and len(tidy) <= 6:
-        return int(tidy)
-    raise ValueError(f'"{tidy[:40]}" is neither a URN like 990001 nor a DfE number like 999/4001')
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ class LinkImporter(Importer):
         self.said: dict[Key, list[tuple[int, Known]]] = defaultdict(list)
 
     def plan(self, rows: list[Row]) -> Iterable[Planned]:
-        schools, people = _schools([row.values["school"] for row in rows]), _people(rows)
+        schools, people = schools_numbered(row.values["school"] for row in rows), _people(rows)
         return [self._planned(row, schools, people) for row in rows]
 
     def _planned(self, row: Row, schools: dict[Any, School], people: dict[str, User]) -> Planned:
@@ -168,20 +155,6 @@ def _in_the_way(one: Known, other: Known, capacity: str) -> bool:
     """Of some capacities a school has one at a time; of the others nobody has two links at once."""
     alone = capacity in ONE_AT_A_TIME or one.user_id == other.user_id
     return alone and one.overlaps(other.starts_on, other.ends_on)
-
-
-def _schools(numbers: list[Any]) -> dict[Any, School]:
-    urns = {number for number in numbers if isinstance(number, int)}
-    pairs = {number for number in numbers if isinstance(number, tuple)}
-    found: dict[Any, School] = {school.urn: school for school in School.objects.filter(urn__in=urns)}
-    rows = School.objects.live().filter(
-        establishment_number__in={establishment for _, establishment in pairs}
-    )
-    for school in rows:
-        key = (school.la_code, school.establishment_number)
-        if key in pairs:
-            found[key] = school
-    return found
 
 
 def _people(rows: list[Row]) -> dict[str, User]:

@@ -13,6 +13,7 @@ from schools.pupils.enums import FactKind
 from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil
 from schools.pupils.upn import tidy_upn, validate_upn
 from schools.pupils.years import may_be_a_pupil
+from schools.register.numbers import school_number
 
 YEAR_IN_WORDS = re.compile(r"(?:year|yr|y)?\s*0*(\d{1,2})", re.IGNORECASE)
 YEAR_CODES = dict(YEAR_GROUPS)
@@ -60,14 +61,6 @@ def birthday(cell: str) -> date | None:
     if born_on and not may_be_a_pupil(born_on, timezone.localdate()):
         raise ValueError(f'"{cell.strip()[:40]}" is not the date of birth of a school pupil')
     return born_on
-
-
-def school_number(cell: str) -> str:
-    """A URN or a DfE number (`999/4001`, `9994001`) as digits; empty where the cell is."""
-    tidy = cell.strip().replace("/", "").replace(" ", "")
-    if tidy and not (tidy.isascii() and tidy.isdecimal() and len(tidy) in (5, 6, 7)):
-        raise ValueError(f'"{cell.strip()[:40]}" is neither a URN (6 digits) nor a DfE number (7 digits)')
-    return tidy
 
 
 COLUMNS = (

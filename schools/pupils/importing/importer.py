@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.enums import Power
@@ -23,8 +22,8 @@ from schools.pupils.importing.ctf import TransferFile
 from schools.pupils.importing.known import Known, name_of
 from schools.pupils.importing.planning import RowPlan
 from schools.register.models import School
+from schools.register.numbers import schools_numbered
 
-DFE_DIGITS = 7
 NOT_YOURS = "is no school whose pupils you may import"
 NOT_SAID = "is empty: choose the school on the page before, or name it here"
 SOURCES = (FactSource.SCHOOL_SYSTEM, FactSource.CENSUS, FactSource.TRANSFER_FILE)
@@ -110,21 +109,11 @@ class PupilImporter(Importer):
         for row, school in at_school:
             yield self._twice(row) or RowPlan(row, known, school, self.as_at, self.source).plan()
 
-    def _schools(self, rows: list[Row]) -> dict[str, School]:
-        """The schools that rows name, by URN and DfE number, where the person may manage pupils."""
-        numbers = {number for row in rows if (number := row.values.get("school"))}
-        dfe = Q()
-        for number in numbers:
-            if len(number) == DFE_DIGITS:
-                dfe |= Q(la_code=number[:3], establishment_number=number[3:])
-        # A DfE number outlives a conversion to an academy: the live school is meant.
-        found = School.objects.filter(Q(urn__in=numbers) | dfe).order_by("-status") if numbers else []
-        return {
-            number: school
-            for school in found
-            if self.scope is not None and school.pk in self.scope
-            for number in (str(school.urn), school.laestab.replace("/", ""))
-        }
+    def _schools(self, rows: list[Row]) -> dict[Any, School]:
+        """The schools that rows name, where the person may manage pupils."""
+        found = schools_numbered(row.values.get("school") for row in rows)
+        assert self.scope is not None  # noqa: S101 -- begin() has refused
+        return {number: school for number, school in found.items() if school.pk in self.scope}
 
     def _twice(self, row: Row) -> Planned | None:
         """The rejection of a row about a pupil whom an earlier row is about."""

@@ -12,7 +12,6 @@ from portal.bulk.enums import State
 from portal.bulk.models import Import
 from portal.bulk.services import apply_import, start_import
 from portal.core.errors import Refused
-from schools.links.importing import school_number
 from schools.links.models import Link
 from tests.factories import ConcernFactory, UserFactory
 
@@ -195,17 +194,3 @@ def test_rows_of_one_school_that_follow_each_other(hand_in, apply, cast, noor, t
         (noor.pk, today + 9 * DAY),
         (amara.pk, None),
     ]
-
-
-@pytest.mark.parametrize(
-    ("cell", "number"),
-    [("990001", 990001), (" 999/4001 ", (999, 4001)), ("9994001", (999, 4001)), ("", None)],
-)
-def test_schools_are_named_by_urn_or_dfe_number(cell, number):
-    assert school_number(cell) == number
-
-
-@pytest.mark.parametrize("cell", ["x", "١٢٣", "12345678", "99/4001", "-1", "1.0"])
-def test_what_is_no_number_of_a_school(cell):
-    with pytest.raises(ValueError, match="neither a URN"):
-        school_number(cell)

@@ -37,7 +37,7 @@ class EventTable(PortalTable):
     caption = "What was opened, searched, exported and changed"
 
     at = tables.Column(verbose_name="When", orderable=False)
-    actor = tables.Column(accessor="actor__name", verbose_name="Who", default=ITSELF, orderable=False)
+    actor = tables.Column(accessor="actor__name", verbose_name="Who", empty_values=(), orderable=False)
     capacity = tables.Column(verbose_name="In what capacity", orderable=False)
     kind = tables.Column(verbose_name="What", orderable=False)
     verb = tables.Column(verbose_name="Record and act", orderable=False)

@@ -116,6 +116,10 @@ ROWS = [
     Row("search:ask", EVERYONE, method="POST"),
     # A key is only known to the session that made it; any other leads back to the question.
     Row("search:found", EVERYONE, args="search", status=302),
+    # --- Headcounts: numbers of schools whose pupils one may find or keeps ---
+    Row("headcounts:list", [*PUPIL_FINDERS, "administrator", *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("headcounts:school", [*PUPIL_FINDERS, "administrator"], "school", else_forbidden=True),
+    Row("headcounts:take", ["administrator"], method="POST", else_forbidden=True),
     # --- Risk ---
     Row("risk:register", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("risk:alerts", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
@@ -195,6 +199,11 @@ ROWS = [
     ],
     # --- Concerns ---
     Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("concerns:kinds", RULE_SETTERS, else_forbidden=True),
+    Row("concerns:new_kind", RULE_SETTERS, else_forbidden=True),
+    Row("concerns:new_kind", RULE_SETTERS, method="POST", else_forbidden=True),
+    Row("concerns:kind", RULE_SETTERS, "kind_of_concern", else_forbidden=True),
+    Row("concerns:kind", RULE_SETTERS, "kind_of_concern", method="POST", else_forbidden=True),
     Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
     Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], method="POST", else_forbidden=True),
     Row("concerns:draft", ["dsl"], "draft"),

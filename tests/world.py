@@ -89,6 +89,7 @@ def build_world(cast: Cast) -> World:
             "draft": (draft.reference,),
             "draft_place": (draft.reference, "place"),
             "draft_concern": (draft.reference, concern.reference),
+            "kind_of_concern": ("online",),
             "complete_draft": (complete.reference,),
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),

@@ -21,6 +21,7 @@ class ConcernsConfig(AppConfig):
         navigation.register(
             navigation.Item(10, "Raise a concern", "concerns:start", "concerns.raise_concern"),
             navigation.Item(20, "Concerns", "concerns:list", "concerns.see_concerns"),
+            navigation.Item(98, "Kinds of concern", "concerns:kinds", "concerns.set_kinds"),
         )
         register_panels()
         chronology.register(SOURCE)

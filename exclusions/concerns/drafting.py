@@ -9,7 +9,7 @@ from exclusions.concerns.audience import readers_at
 from exclusions.concerns.content import Content, as_post
 from exclusions.concerns.enums import OtherKind, Part, Wish
 from exclusions.concerns.forms import DraftForm
-from exclusions.concerns.kinds import labels_of
+from exclusions.concerns.kinds import grouped_kinds, labels_of, quick_kinds
 from exclusions.concerns.models import Draft
 from exclusions.concerns.steps import SUBJECTS, Detail, said_in
 from portal.files.checks import ALLOWED, allowed_words
@@ -78,6 +78,10 @@ class DraftPage:
     def _is_about_something(self) -> bool:
         return self.detail.has_subject() or self.detail.is_begun(SUBJECTS)
 
+    def _chosen(self) -> list[str]:
+        chosen: list[str] = self.content.get("categories", [])
+        return chosen
+
     def _parts(self) -> list[tuple[Any, str, str, str]]:
         """Each pupil with year group, part, and the part in words."""
         chosen = [(pupil, year, self.detail.part_of(pupil)) for pupil, year in self.pupils]
@@ -91,6 +95,9 @@ class DraftPage:
             "form": self.form,
             "pupils": self.pupils,
             "parts": self._parts(),
+            "chosen": self._chosen(),
+            "quick_kinds": quick_kinds(self._chosen()),
+            "grouped_kinds": grouped_kinds(self._chosen()),
             "part_choices": Part.choices,
             "others": [
                 {**other, "kind_label": OtherKind(other["kind"]).label}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Field, Layout
+from crispy_forms_gds.layout import Layout
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils import timezone
 from exclusions.concerns.content import Content
 from exclusions.concerns.enums import Wish
 from exclusions.concerns.kinds import choices_for
+from exclusions.concerns.models import KindOfConcern
 from portal.core.forms import DayField, LongText, PortalForm
 from schools.pupils.forms import SearchForm
 from schools.register.models import School
@@ -95,7 +96,12 @@ class DraftForm(PortalForm):
     @property
     def facts(self) -> FormHelper:
         """The part about what happened."""
-        return self._part("what_happened", "happened_on", "child_words", "categories", "action_taken")
+        return self._part("what_happened", "happened_on", "child_words")
+
+    @property
+    def done(self) -> FormHelper:
+        """The part about what the school has done, after the kinds, which the page draws."""
+        return self._part("action_taken")
 
     @property
     def wishes(self) -> FormHelper:
@@ -104,8 +110,7 @@ class DraftForm(PortalForm):
 
     def _part(self, *names: str) -> FormHelper:
         helper = self.helper
-        parts = {"categories": Field("categories", context={"checkboxes_small": True})}
-        helper.layout = Layout(*[parts.get(name, name) for name in names])
+        helper.layout = Layout(*names)
         return helper
 
 
@@ -165,3 +170,35 @@ class CarryForm(PortalForm):
         max_length=20 * LONGEST,
         error_messages={"required": "Write what you want to add"},
     )
+
+
+class KindForm(PortalForm):
+    """How a kind of concern is worded and where it stands."""
+
+    label = forms.CharField(
+        label="Name", max_length=60, error_messages={"required": "Write the name that people will read"}
+    )
+    hint = forms.CharField(
+        label="What belongs to it (optional)", help_text="One short line.", max_length=200, required=False
+    )
+    group = forms.CharField(
+        label="Heading (optional)",
+        help_text="Kinds with a heading stand under “More kinds”. Those without are offered first.",
+        max_length=60,
+        required=False,
+    )
+    position = forms.IntegerField(
+        label="Place in the order",
+        help_text="Smaller numbers come first.",
+        min_value=0,
+        max_value=32000,
+        error_messages={"required": "Write a number", "invalid": "Write a whole number"},
+    )
+    is_retired = forms.BooleanField(
+        label="No longer used: offered no more, still shown on concerns that have it", required=False
+    )
+
+    @classmethod
+    def showing(cls, kind: KindOfConcern | None) -> "KindForm":
+        names = ("label", "hint", "group", "position", "is_retired")
+        return cls(initial={name: getattr(kind, name) for name in names} if kind else {"position": 500})

@@ -4,7 +4,6 @@ Concerns hold codes. A retired kind is offered no more, but its label stays on w
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 from time import monotonic
 
 from django.core.signals import request_started
@@ -59,13 +58,23 @@ def filter_choices() -> list[tuple[str, str]]:
 
 
 def choices_for(chosen: list[str]) -> list[tuple[str, str]]:
-    """What a new concern may choose: those in use, the quick ones first, and those chosen already."""
-    offered = [kind for kind in every_kind() if not kind.is_retired or kind.code in chosen]
-    return [(kind.code, kind.label) for kind in sorted(offered, key=lambda kind: bool(kind.group))]
+    """What a new concern may choose: those in use, and those chosen already."""
+    return [(kind.code, kind.label) for kind in _offered(chosen)]
 
 
-def groups() -> list[tuple[str, list[KindOfConcern]]]:
-    """The second level: the kinds in use that stand under a heading, by heading."""
-    inside = [kind for kind in every_kind() if kind.group and not kind.is_retired]
-    by_group = groupby(sorted(inside, key=lambda kind: kind.group), key=lambda kind: kind.group)
-    return [(group, list(kinds)) for group, kinds in by_group]
+def quick_kinds(chosen: list[str]) -> list[KindOfConcern]:
+    """Those that are offered at once."""
+    return [kind for kind in _offered(chosen) if not kind.group]
+
+
+def grouped_kinds(chosen: list[str]) -> list[tuple[str, list[KindOfConcern]]]:
+    """The second level, by heading; headings in the order of their first kind."""
+    inside: dict[str, list[KindOfConcern]] = {}
+    for kind in _offered(chosen):
+        if kind.group:
+            inside.setdefault(kind.group, []).append(kind)
+    return list(inside.items())
+
+
+def _offered(chosen: list[str]) -> list[KindOfConcern]:
+    return [kind for kind in every_kind() if not kind.is_retired or kind.code in chosen]

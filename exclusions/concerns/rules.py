@@ -7,6 +7,7 @@ Whether the verb fits the concern's state is the services' question.
 import rules
 
 from exclusions.concerns.workflow import CONCERN
+from portal.accounts.authority import holds_across_authority
 from portal.accounts.enums import Power
 from schools.links.rules import holds
 
@@ -16,5 +17,7 @@ rules.add_perm("concerns.see_concerns", can_see)
 rules.add_perm("concerns.see_concern", can_see)
 # The record is a school or a draft: there is no concern yet.
 rules.add_perm("concerns.raise_concern", holds(Power.RAISE_CONCERN))
+# The authority's own words for kinds of concern: set where its other rules are set.
+rules.add_perm("concerns.set_kinds", holds_across_authority(Power.SET_RULES))
 for move in CONCERN.moves:
     rules.add_perm(f"concerns.{move.verb}_concern", can_see & holds(Power(move.power)))

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from exclusions.concerns.views import carrying, details, drafts, receipts, register, starting
+from exclusions.concerns.views import carrying, details, drafts, receipts, register, starting, wording
 
 app_name = "concerns"
 urlpatterns = [
     path("", register.ConcernList.as_view(), name="list"),
+    path("kinds/", wording.kinds, name="kinds"),
+    path("kinds/new/", wording.kind, name="new_kind"),
+    path("kinds/<slug:code>/", wording.kind, name="kind"),
     # Raising one
     path("new/", starting.start, name="start"),
     path("drafts/<reference:reference>/", drafts.draft, name="draft"),

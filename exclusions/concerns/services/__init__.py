@@ -19,6 +19,7 @@ from exclusions.concerns.services.handling import (
     take_concern,
 )
 from exclusions.concerns.services.sending import send_concern
+from exclusions.concerns.services.wording import set_kind
 from exclusions.concerns.services.writing import add_to_record, write_message
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "remove_pupil_from_draft",
     "save_draft",
     "send_concern",
+    "set_kind",
     "start_draft",
     "take_concern",
     "write_message",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from exclusions.concerns.enums import Category
+from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
@@ -110,7 +110,7 @@ class QueueFilter(django_filters.FilterSet):
         label="School", queryset=own_schools, to_field_name="urn", empty_label="All my schools"
     )
     kind = django_filters.ChoiceFilter(
-        label="Kind", choices=Category.choices, method="filter_kind", empty_label="Any kind"
+        label="Kind", choices=filter_choices, method="filter_kind", empty_label="Any kind"
     )
 
     class Meta:

@@ -53,16 +53,16 @@ def _add(request: AuthenticatedRequest, reference: str, target: Concern, body: s
 
 
 def _target_of(request: AuthenticatedRequest, reference: str) -> Concern:
-    concern = get_object_or_404(Concern.objects.visible_to(request.user), reference=reference)
-    if not request.user.has_perm("concerns.add_concern", concern):
-        raise PermissionDenied
-    return concern
+    return get_object_or_404(Concern.objects.visible_to(request.user), reference=reference)
 
 
 def _draft_for(request: AuthenticatedRequest, reference: str, concern: Concern) -> Draft:
+    """One's own draft (else 404) of the concern's school, to which one may add (else 403)."""
     draft = draft_of(request, reference)
     if draft.school_id != concern.school_id:
         raise Http404
+    if not request.user.has_perm("concerns.add_concern", concern):
+        raise PermissionDenied
     return draft
 
 

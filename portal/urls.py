@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/", include("portal.bulk.urls")),
     path("schools/", include("schools.register.urls")),
     path("links/", include("schools.links.urls")),
+    path("headcounts/", include("schools.headcounts.urls")),
     path("calendar/", include("schools.calendars.urls")),
     path("pupils/", include("schools.pupils.urls")),
     path("concerns/", include("exclusions.concerns.urls")),

@@ -25,6 +25,7 @@ from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.commitments import sign_commitments
 from portal.demo.diary import keep_diaries
 from portal.demo.handed_in import hand_in_a_roll
+from portal.demo.headcounts import count_census
 from portal.demo.history import History
 from portal.demo.moving import move_a_pupil
 from portal.demo.people import Staff, demo_people, make_people
@@ -90,6 +91,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     keep_diaries(world, places)
     sign_commitments(world, places)
     judge_risk(world, places)
+    count_census(world, places)
     show_absence(people, today)
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written

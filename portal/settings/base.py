@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "schools.calendars",
     "schools.pupils",
     "schools.links",
+    "schools.headcounts",
     "exclusions.concerns",
     "exclusions.risk",
     "exclusions.protocol",
@@ -208,6 +209,8 @@ CELERY_BEAT_SCHEDULE = {
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
     # Looks whether what was recorded meets a rule of which people want to be told.
+    # Counts pupils once a January census day has come.
+    "count-january-census": {"task": "headcounts.count_if_due", "schedule": 6 * 60 * 60.0},
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Recounts what has changed for the board's figures.
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},

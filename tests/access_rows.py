@@ -366,6 +366,11 @@ ROWS = [
     Row("systems:make", ["administrator"], else_forbidden=True),
     Row("systems:make", ["administrator"], method="POST", else_forbidden=True),
     Row("systems:revoke", ["administrator"], "token", method="POST", else_forbidden=True),
+    Row("systems:register", ["administrator"], else_forbidden=True),
+    Row("systems:register", ["administrator"], method="POST", else_forbidden=True),
+    Row("systems:webhook", ["administrator"], "webhook", else_forbidden=True),
+    Row("systems:switch_on", ["administrator"], "webhook", method="POST", else_forbidden=True),
+    Row("systems:end", ["administrator"], "webhook", method="POST", else_forbidden=True),
     Row("api:openapi", EVERYONE, public=True),
     *[
         Row(f"api:{name}", EVERYONE, args, status=401, public=True)

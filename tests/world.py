@@ -10,6 +10,7 @@ from exclusions.concerns.models import ConcernFile
 from exclusions.risk.enums import Harm
 from portal.accounts.enums import Role
 from portal.api.services import make_token
+from portal.api.webhooks import register_webhook
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
 from portal.exports.enums import Format
@@ -112,6 +113,7 @@ def build_world(cast: Cast) -> World:
             "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
             "failed_email": (failed(dsl).reference,),
+            "webhook": (told_of_events(cast.administrator).reference,),
             "token": (let_in(cast.administrator).reference,),
             "export": (prepared(dsl).reference,),
             "chart": ("stages",),
@@ -148,6 +150,12 @@ def dates(school):
 def handed_in(person):
     upload = SimpleUploadedFile("register.csv", b"URN,Town\n1,Northmere")
     return start_import(kind="schools", upload=upload, options={"whose": "every"}, by=person)
+
+
+def told_of_events(person):
+    return register_webhook(
+        system="Records", address="https://records.example/hook", events=["concern.sent"], by=person
+    )
 
 
 def let_in(person):

@@ -6,6 +6,7 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
+        from portal.api import receivers  # noqa: F401, PLC0415 -- they connect once models are loaded
         from portal.core.navigation import Item, register  # noqa: PLC0415 -- apps are loading
 
         register(Item(85, "Systems", "systems:list", "api.manage_systems"))

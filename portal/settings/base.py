@@ -180,6 +180,7 @@ EXPORT_DAYS_KEPT = env.int("EXPORT_DAYS_KEPT", default=7)
 
 # --- Other systems (portal.api) ---
 API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=120)
+WEBHOOKS_CALL_OUT = env.bool("WEBHOOKS_CALL_OUT", default=True)
 
 # --- Background work ---
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
@@ -208,9 +209,9 @@ CELERY_BEAT_SCHEDULE = {
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
-    # Looks whether what was recorded meets a rule of which people want to be told.
     # Counts pupils once a January census day has come.
     "count-january-census": {"task": "headcounts.count_if_due", "schedule": 6 * 60 * 60.0},
+    # Looks whether what was recorded meets a rule of which people want to be told.
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Recounts what has changed for the board's figures.
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},
@@ -222,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "bulk.resume", "schedule": 5 * 60.0},
     # Forgets files and rows of imports that ended 30 days ago.
     "forget-old-imports": {"task": "bulk.forget_old", "schedule": 24 * 60 * 60.0},
+    # Tells other systems of events that still wait, so that a dead receiver loses none.
+    "send-waiting-webhooks": {"task": "api.send_waiting", "schedule": 60.0},
+    # Forgets deliveries of 30 days ago.
+    "forget-old-webhook-deliveries": {"task": "api.forget_old", "schedule": 24 * 60 * 60.0},
     # Gives exports whose worker died to another one.
     "resume-exports": {"task": "exports.resume", "schedule": 5 * 60.0},
     # Deletes prepared files whose time has passed.

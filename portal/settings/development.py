@@ -11,6 +11,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 COMPONENT_GALLERY = True
 DEMO = True
+# The demo tells nobody outside of what happens in it.
+WEBHOOKS_CALL_OUT = env.bool("WEBHOOKS_CALL_OUT", default=False)
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -15,6 +15,7 @@ MFA_REQUIRED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 COMPONENT_GALLERY = True
 DEMO = True
+WEBHOOKS_CALL_OUT = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: browser journeys read and write from several threads.

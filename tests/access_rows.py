@@ -8,6 +8,7 @@ from tests.access import Row
 from tests.cast import EVERYONE
 
 SAFEGUARDING_LEADS = ["dsl", "deputy_dsl", "inclusion_lead"]
+RAISERS = [*SAFEGUARDING_LEADS, "school_staff", "other_dsl"]
 LINK_WORKERS = ["lead_social_worker", "deputy_social_worker"]
 CONCERN_READERS = [
     *SAFEGUARDING_LEADS,
@@ -204,8 +205,8 @@ ROWS = [
     Row("concerns:new_kind", RULE_SETTERS, method="POST", else_forbidden=True),
     Row("concerns:kind", RULE_SETTERS, "kind_of_concern", else_forbidden=True),
     Row("concerns:kind", RULE_SETTERS, "kind_of_concern", method="POST", else_forbidden=True),
-    Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
-    Row("concerns:start", [*SAFEGUARDING_LEADS, "other_dsl"], method="POST", else_forbidden=True),
+    Row("concerns:start", RAISERS, else_forbidden=True),
+    Row("concerns:start", RAISERS, method="POST", else_forbidden=True),
     Row("concerns:draft", ["dsl"], "draft"),
     Row("concerns:draft", ["dsl"], "draft", method="POST"),
     Row("concerns:save_draft", ["dsl"], "draft", method="POST"),
@@ -222,7 +223,7 @@ ROWS = [
     Row("concerns:discard_draft", ["dsl"], "draft"),
     Row("concerns:discard_draft", ["dsl"], "draft", method="POST"),
     Row("concerns:remove_file", ["dsl"], "draft_file", method="POST"),
-    Row("concerns:receipts", [*SAFEGUARDING_LEADS, "other_dsl"], else_forbidden=True),
+    Row("concerns:receipts", RAISERS, else_forbidden=True),
     Row("concerns:receipt", ["dsl"], "concern"),
     Row("concerns:sent", ["dsl"], "concern"),
     Row("concerns:detail", CONCERN_READERS, "concern"),

@@ -71,7 +71,11 @@ ROLES: dict[Role, RoleSpec] = {
         Power.FIND_PUPIL,
         Power.SEE_CASES,
     ),
-    Role.SCHOOL_STAFF: _school("Finds and downloads guidance. Sees no pupil, concern or case."),
+    Role.SCHOOL_STAFF: _school(
+        "Raises concerns about pupils of their school and keeps a receipt of each; reads no concern, no case "
+        "and no pupil’s page. Finds and downloads guidance.",
+        Power.RAISE_CONCERN,
+    ),
     Role.LEAD_SOCIAL_WORKER: _school(
         "Triages concerns of their linked schools and works the cases that follow.",
         *_LINK_WORKER_POWERS,

@@ -30,7 +30,7 @@ ACCOUNTS = (
     Account("headteacher", "Grace Bellamy", Role.HEADTEACHER, "Who stands with the school, and its cases"),
     Account("inclusionlead", "Leila Haddad", Role.INCLUSION_LEAD, "Alert early; see the school’s cases"),
     Account("senco", "Owen Price", Role.SENCO, "The school’s cases, without the concerns"),
-    Account("staff", "Ben Rivers", Role.SCHOOL_STAFF, "Find and download guidance; no pupil is in sight"),
+    Account("staff", "Ben Rivers", Role.SCHOOL_STAFF, "Raise a concern and keep its receipt; find guidance"),
     Account("linkworker", "Amara Osei", Role.LEAD_SOCIAL_WORKER, "Work the queue: decide, open a case"),
     Account("deputy", "Jon Reid", Role.DEPUTY_SOCIAL_WORKER, "The queue of two patches, as deputy"),
     Account("onsite", "Dele Okafor", Role.ON_SITE_SOCIAL_WORKER, "Two days a week in the school: the diary"),

@@ -15,8 +15,9 @@ from exclusions.concerns.models import (
     Draft,
     OtherSubject,
 )
-from exclusions.concerns.services.acting import about, tell_link_workers
+from exclusions.concerns.services.acting import about, tell_link_workers, tell_school
 from exclusions.concerns.steps import Detail
+from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -108,3 +109,6 @@ def _write_down(concern: Concern, by: User) -> None:
     )
     urgent = "an urgent" if concern.in_danger else "a new"
     tell_link_workers(concern, "send", f"{urgent} concern is waiting for you.", by=by)
+    if concern.school_id not in standing_of(by).scope(Power.ANSWER_FOR_SCHOOL):
+        # Its safeguarding leads follow a concern that somebody else at the school has raised.
+        tell_school(concern, "send", f"{urgent} concern has been raised at your school.", by=by)

@@ -3,6 +3,8 @@
 Receipts stay when the author has left the school, so no power at the school is asked for.
 """
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 from exclusions.concerns.audience import link_workers_at
 from exclusions.concerns.enums import State
 from exclusions.concerns.listing import COLOURS
-from exclusions.concerns.models import Concern
+from exclusions.concerns.models import Concern, Triage
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -44,11 +46,19 @@ def sent(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     return render(request, "concerns/sent.html", context)
 
 
+def _feedback(concern: Concern) -> list[tuple[str, datetime]]:
+    """That it was looked at and that it was decided, never what was written."""
+    decided = Triage.objects.filter(concern=concern).values_list("decided_at", flat=True).first()
+    moments = [("It was looked at on", concern.acknowledged_at), ("It was decided on", decided)]
+    return [(words, moment) for words, moment in moments if moment]
+
+
 @require_safe
 def receipt(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     concern = _receipt_of(request, reference)
     context = {
         "concern": concern,
+        "feedback": _feedback(concern),
         "colour": COLOURS[State(concern.state)],
         "may_read": request.user.has_perm("concerns.see_concern", concern),
     }

@@ -53,9 +53,9 @@ class Choosing:
         return get_object_or_404(School, pk__in=[s.pk for s in self.schools if str(s.urn) == urn])
 
     def pupil(self, reference: str) -> Pupil:
-        """A pupil on the school's roll whom this person may find."""
+        """A pupil on the school's roll whom this person may name."""
         here = Scope(everywhere=False, school_ids=frozenset([self.school().pk]))
-        visible = Pupil.objects.visible_to(self.user).on_roll_within(here)
+        visible = Pupil.objects.nameable_by(self.user).on_roll_within(here)
         return get_object_or_404(visible, reference=reference.replace("\x00", ""))
 
 

@@ -32,9 +32,20 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         """Pupils on roll today at a school where this person may find pupils."""
         return self.on_roll_within(standing_of(user).scope(Power.FIND_PUPIL))
 
+    def nameable_by(self, user: User | AnonymousUser) -> "PupilQuerySet":
+        """Pupils whom this person may name: whom they may find, or at whose school they may raise a concern.
+
+        Naming shows name, year group and date of birth, and opens no page.
+        """
+        return self._within_any(user, Power.FIND_PUPIL, Power.RAISE_CONCERN)
+
     def openable_by(self, user: User | AnonymousUser) -> "PupilQuerySet":
         """Pupils whose own page this person may open: whom they may find, or whose details they keep."""
-        scopes = [standing_of(user).scope(power) for power in (Power.FIND_PUPIL, Power.MANAGE_PUPILS)]
+        return self._within_any(user, Power.FIND_PUPIL, Power.MANAGE_PUPILS)
+
+    def _within_any(self, user: User | AnonymousUser, *powers: Power) -> "PupilQuerySet":
+        """Pupils on roll today at a school where one of the powers holds."""
+        scopes = [standing_of(user).scope(power) for power in powers]
         return self.on_roll_within(
             Scope(
                 everywhere=any(scope.everywhere for scope in scopes),

@@ -21,12 +21,12 @@ MOST_FOUND = 20
 
 
 def search_pupils(*, school: School, words: str, by: User) -> list[Pupil]:
-    """Pupils on this school's roll who fit the words typed and whom this person may find, each with
+    """Pupils on this school's roll who fit the words typed and whom this person may name, each with
     `year_group`; one more than MOST_FOUND at most, so that a page can say that there are more.
 
     The search is written down without the words: they are a child's name.
     """
-    visible = _on_roll(Pupil.objects.visible_to(by), school)
+    visible = _on_roll(Pupil.objects.nameable_by(by), school)
     found = list(visible.matching(words).with_year_group(school)[: MOST_FOUND + 1])
     record(
         by=by,

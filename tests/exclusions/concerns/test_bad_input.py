@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from exclusions.concerns import services
 from exclusions.concerns.models import Concern, Draft, Entry
+from exclusions.concerns.steps import STEPS
 from schools.pupils.models import Pupil
 from tests.exclusions.concerns.conftest import COMPLETE
 from tests.factories import EnrolmentFactory
@@ -147,3 +148,52 @@ def test_too_long_a_message_comes_back_whole(dsl, concern):
     assert "longer than 20,000 characters" in page
     assert "y" * 20_001 in page
     assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", STEPS)
+def test_every_field_of_more_detail_takes_anything_and_keeps_it(dsl, draft, slug):
+    step = reverse("concerns:detail_step", args=[draft.reference, slug])
+    fields = [name for name in STEPS[slug].fields.texts if "_" not in name or name[-1] not in "3456789"]
+    autosave = f"{reverse('concerns:save_draft', args=[draft.reference])}?step={slug}"
+    for text in [*NAUGHTY, "\x00", "a\x00b", "\ud800", "a" * 20_000, "e\u0301" * 300]:
+        draft.refresh_from_db()
+        body = json.dumps({"version": draft.version, "content": dict.fromkeys(fields, text)})
+        assert dsl.post(autosave, body, content_type="application/json").status_code == 200, text
+        draft.refresh_from_db()
+        kept = text.encode("utf-8", "replace").decode().replace("\x00", "")
+        assert all(draft.content.get(name, "") == kept for name in fields), text
+        page = dsl.get(step)
+        assert page.status_code == 200, text
+        if "<" in text:
+            assert text not in page.content.decode()
+        typed = {**dict.fromkeys(fields, kept), "version": draft.version, "do": "done"}
+        assert dsl.post(step, typed).status_code in (200, 302), text
+        assert dsl.get(draft.get_absolute_url() + "?check=1").status_code == 200
+        assert dsl.get(reverse("concerns:check", args=[draft.reference])).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_what_more_detail_tells_is_kept_as_sent_and_shown_as_text(dsl, cast, draft, pupil, text):
+    telling = ("opinion", "others_involved", "context_home", "parents_words", "child_view", "other_1-words")
+    mark = {"mark_1-area": "front:face", "mark_1-pupil": pupil.reference, "mark_1-injury": "cut"}
+    typed = {**dict.fromkeys(telling, text), "other_1-kind": "place", "other_1-name": "Park", **mark}
+    content = {**COMPLETE, **typed, "mark_1-words": text}
+    draft = services.save_draft(draft=draft, content=content, version=draft.version, by=cast.dsl)
+
+    concern = services.send_concern(draft=draft, by=cast.dsl)
+
+    assert concern.circumstances.opinion == concern.body_marks.get().words == text.strip()
+    page = dsl.get(concern.get_absolute_url()).content.decode()
+    assert page.count(escape(text.strip())) >= len(telling) + 1
+    if "<" in text:
+        assert text not in page
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_the_words_for_a_kind_take_anything(as_person, text):
+    administrator = as_person("administrator")
+    typed = {"label": text[:60], "hint": text[:200], "group": text[:60], "position": "1"}
+
+    assert administrator.post(reverse("concerns:new_kind"), typed).status_code in (200, 302)
+    assert administrator.post(reverse("concerns:new_kind"), {**typed, "position": text}).status_code == 200
+    assert administrator.get(reverse("concerns:kinds")).status_code == 200

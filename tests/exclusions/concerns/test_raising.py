@@ -14,6 +14,7 @@ from exclusions.concerns import services
 from exclusions.concerns.models import Concern, ConcernFile, Draft
 from portal.audit.models import Event
 from portal.core.subjects import Panel
+from portal.notices.models import Notice
 from schools.pupils.models import Pupil
 from tests.exclusions.concerns.conftest import COMPLETE
 from tests.factories import ConcernFactory, DraftFactory, EnrolmentFactory, LinkFactory, SchoolFactory
@@ -699,3 +700,37 @@ def test_the_start_page_takes_the_same_queries_for_one_and_three_drafts(dsl, cas
     add_drafts(2)
 
     assert queries_of(dsl, START) == for_one
+
+
+def test_any_staff_may_raise_and_read_nothing_back(cast, as_person, pupil):
+    staff = as_person("school_staff")
+    found = staff.post(START, {"words": pupil.surname}).content.decode()
+    assert pupil.surname in found
+    staff.post(START, {"choose": pupil.reference})
+    draft = Draft.objects.get(author=cast.school_staff)
+    staff.post(draft.get_absolute_url(), {**COMPLETE, "version": draft.version})
+    draft.refresh_from_db()
+    staff.post(reverse("concerns:send", args=[draft.reference]), {"version": draft.version})
+
+    concern = Concern.objects.get()
+    assert concern.raised_by == cast.school_staff
+    assert staff.get(concern.get_absolute_url()).status_code == 404
+    assert staff.get(pupil.get_absolute_url()).status_code == 404
+    assert staff.get(reverse("concerns:sent", args=[concern.reference])).status_code == 200
+    told = Notice.objects.filter(user=cast.dsl).values_list("text", flat=True)
+    assert list(told) == [f"{concern.reference}: a new concern has been raised at your school."]
+
+
+def test_a_receipt_says_when_it_was_looked_at_and_never_what_was_written(cast, as_person, pupil):
+    concern = ConcernFactory(school=cast.own, raised_by=cast.school_staff, pupil=pupil)
+    address = reverse("concerns:receipt", args=[concern.reference])
+    staff = as_person("school_staff")
+    assert "You will hear by" in staff.get(address).content.decode()
+
+    services.take_concern(concern=concern, by=cast.lead_social_worker)
+    services.write_message(concern=concern, body="Not for staff", internal=False, by=cast.lead_social_worker)
+
+    page = staff.get(address).content.decode()
+    assert "It was looked at on" in page
+    assert "Not for staff" not in page
+    assert concern.what_happened not in page

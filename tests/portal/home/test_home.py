@@ -18,7 +18,7 @@ from tests.factories.protocol import stage
 BLOCKS = {
     "dsl": ["Raise a concern", "Your link workers", "Waiting for you", "Your schools now", "Guidance"],
     "headteacher": ["Your link workers", "Your schools now", "Guidance"],
-    "school_staff": ["Your link workers", "Guidance"],
+    "school_staff": ["Raise a concern", "Your link workers", "Guidance"],
     "lead_social_worker": ["Your inbox", "No Need to Exclude cases", "Your diary", "Guidance"],
     "head_of_service": [
         "Your schools now",

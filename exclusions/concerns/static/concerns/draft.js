@@ -7,6 +7,7 @@ const KEEPALIVE_BYTES = 60000; // browsers send no more than 64 KB from a page t
 const form = document.getElementById("draft");
 const status = form.querySelector("[data-saved]");
 const conflict = form.querySelector("[data-conflict]");
+const signIn = form.querySelector("[data-sign-in]");
 let timer = null;
 let sending = false;
 let isDirty = false;
@@ -43,15 +44,21 @@ function later(wait) {
 
 function saved({ version, saved_at }) {
   field("version").value = version;
+  signIn.hidden = true;
   say(isDirty ? "Saving…" : `Saved ${saved_at}`);
   document.dispatchEvent(new CustomEvent("portal:saved"));
+}
+
+function signedOut() {
+  say("Not saved yet: you are signed out. This page keeps what you typed.");
+  signIn.hidden = false;
+  return later(RETRY_MS);
 }
 
 async function refused(answer) {
   isDirty = true;
   if (answer.type === "opaqueredirect" || answer.status === 401) {
-    say("Not saved yet: you are signed out. Sign in again in another tab; this page keeps what you typed.");
-    return later(RETRY_MS);
+    return signedOut();
   }
   if (answer.status === 409) {
     const { problem, version, leads_to } = await answer.json();
@@ -66,8 +73,7 @@ async function refused(answer) {
   }
   if (answer.status === 403 && (await renewToken())) return later(0);
   if (answer.status === 403) {
-    say("Not saved yet: sign in again in another tab. This page keeps what you typed.");
-    return later(RETRY_MS);
+    return signedOut();
   }
   say("Not saved yet: the portal could not save it. Keep this page open.");
   return later(RETRY_MS);
@@ -92,7 +98,7 @@ async function save() {
     else await refused(answer);
   } catch {
     isDirty = true;
-    say("Not saved yet: no connection. Keep this page open.");
+    say("Not saved: no connection, trying again. Keep this page open.");
     later(RETRY_MS);
   } finally {
     sending = false;

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template import RequestContext
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,23 @@ def register(panel: Panel) -> None:
         _panels.sort(key=lambda p: p.order)
 
 
-def panels_for(request: HttpRequest, subject_kind: str, subject: Any) -> list[str]:
+def panels_for(request: HttpRequest, subject_kind: str, subject: Any) -> list[SafeString]:
     """Rendered panels of `subject`, in order, for the person who asks."""
-    rendered: list[str] = []
-    for panel in _panels:
-        if panel.subject != subject_kind:
-            continue
-        context = panel.load(request.user, subject)
-        if context is not None:
-            rendered.append(render_to_string(panel.template, context, request=request))
+    loaded = [(p.template, p.load(request.user, subject)) for p in _panels if p.subject == subject_kind]
+    return _rendered(request, [(template, told) for template, told in loaded if told is not None])
+
+
+def _rendered(request: HttpRequest, panels: list[tuple[str, dict[str, Any]]]) -> list[SafeString]:
+    """Each template with its own context over one of the request: a page has ten panels, and each would
+    ask every context processor again.
+    """
+    # The engine's own templates: the wrapper around each makes a context of its own.
+    templates: list[Any] = [get_template(name) for name, _ in panels]
+    if not templates:
+        return []
+    shared, rendered = RequestContext(request), []
+    with shared.bind_template(templates[0].template):
+        for template, (_, told) in zip(templates, panels, strict=True):
+            with shared.push(**told):
+                rendered.append(template.template.render(shared))
     return rendered

@@ -1,8 +1,9 @@
 """The directory of schools, and a school's own page: public facts, then what the rooms above show."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -51,11 +52,21 @@ def facts(school: School) -> dict[str, Any]:
         "school": school,
         "status_colour": STATUS_COLOURS[Status(school.status)],
         "rules_that_apply": REGIME_WORDS[Regime(school.regime)],
-        "predecessors": _successions(school.predecessions.select_related("predecessor"), "predecessor"),
-        "successors": _successions(school.successions.select_related("successor"), "successor"),
+        **_successions(school),
         "trail": [("Schools", reverse("register:directory"))],
     }
 
 
-def _successions(rows: QuerySet[SchoolSuccession], side: str) -> list[tuple[School, SchoolSuccession]]:
-    return [(getattr(row, side), row) for row in rows.order_by("linked_on", "pk")]
+def _successions(school: School) -> dict[str, list[tuple[School, date | None]]]:
+    """The schools before and after this one, each with the day of the change where it is known; one query."""
+    either = Q(predecessor=school) | Q(successor=school)
+    ends = ("predecessor__name", "predecessor__urn", "successor__name", "successor__urn")
+    rows = SchoolSuccession.objects.filter(either).order_by("linked_on", "pk")
+    before, after = [], []
+    for on, *names in rows.values_list("linked_on", *ends):
+        earlier, later = (School(name=name, urn=urn) for name, urn in (names[:2], names[2:]))
+        if later.urn == school.urn:
+            before.append((earlier, on))
+        else:
+            after.append((later, on))
+    return {"predecessors": before, "successors": after}

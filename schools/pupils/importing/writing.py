@@ -15,13 +15,15 @@ from portal.core.errors import Refused
 from portal.core.references import give_references
 from schools.links.standing import standing_of
 from schools.pupils.importing.planning import Work, as_json
-from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
+from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn, SafeguardingTransfer
+from schools.pupils.services.arrivals import FULLY_ON_ROLL, Arrival, start_transfers, take_back_transfers
 
 SEARCH_NAME = Pupil._meta.get_field("search_name")
 # What came with the file and goes with it; everything else that points to a pupil stands in the way.
 OWN_RECORDS = (Enrolment, PupilFact, PupilUpn)
 REASON = "Replaced by an import"
 IN_USE = "Some of its pupils have concerns, cases or other records by now."
+FILE_SENT = "A safeguarding file has been sent for one of its pupils since."
 FIELDS = ("upn", "surname", "forename", "preferred_name", "search_name", "born_on", "sex")
 ENROLMENT_FIELDS = ("year_group", "year_since", "status", "starts_on", "ends_on", "leaving_reason")
 
@@ -48,8 +50,9 @@ def write(planned: list[Planned], by: User | None) -> None:
     PupilUpn.objects.bulk_create(former.values())
     _write_enrolments(works)
     _write_facts(works, by)
+    files = _ask_for_files(works, by)
     for row, work in zip(planned, works, strict=True):
-        row.done = _done(work, former.get(id(work)))
+        row.done = _done(work, former.get(id(work)), files.get(work.pupil.pk))
     _note_down("pupil.import", [work.pupil for work in works], {row.work.urn for row in planned}, by)
 
 
@@ -61,6 +64,17 @@ def _write_enrolments(works: list[Work]) -> None:
     Enrolment.objects.bulk_create(enrolment for enrolment in enrolments if enrolment.pk is None)
     known = [work.enrolment for work in works if work.enrolment and work.enrolment_before]
     Enrolment.objects.bulk_update(known, ENROLMENT_FIELDS, batch_size=200)
+
+
+def _ask_for_files(works: list[Work], by: User | None) -> dict[int, SafeguardingTransfer]:
+    """Safeguarding files of pupils who came onto this roll from another school, by pupil."""
+    came = [work for work in works if work.enrolment and not work.enrolment_before and not work.is_new]
+    arrivals = [
+        Arrival(work.pupil.pk, work.enrolment.school, work.enrolment.starts_on)
+        for work in came
+        if work.enrolment and work.enrolment.status in FULLY_ON_ROLL
+    ]
+    return start_transfers(arrivals=arrivals, by=by) if arrivals and by else {}
 
 
 def _write_facts(works: list[Work], by: User | None) -> None:
@@ -78,7 +92,7 @@ def _write_facts(works: list[Work], by: User | None) -> None:
     PupilFact.objects.bulk_create(new)
 
 
-def _done(work: Work, former: PupilUpn | None) -> dict[str, Any]:
+def _done(work: Work, former: PupilUpn | None, file: SafeguardingTransfer | None) -> dict[str, Any]:
     enrolment = work.enrolment
     return {
         "pupil": work.pupil.pk,
@@ -90,6 +104,7 @@ def _done(work: Work, former: PupilUpn | None) -> dict[str, Any]:
         "enrolment": enrolment.pk if enrolment else None,
         "enrolment_before": work.enrolment_before,
         "enrolment_after": {n: as_json(getattr(enrolment, n)) for n in work.enrolment_before},
+        "file": file.pk if file else None,
         "facts": [fact.pk for fact in work.new_facts],
         "ended": [fact.pk for fact, last_day in work.ended if last_day],
         "withdrawn": [fact.pk for fact, last_day in work.ended if last_day is None],
@@ -106,6 +121,8 @@ def undo(done: list[dict[str, Any]], by: User | None) -> None:
             _refuse_if_changed(enrolments.get(one["enrolment"]), one["enrolment_after"])
     _note_down("pupil.undo_import", pupils.values(), {one["urn"] for one in done}, by)
     _undo_facts(done)
+    if not take_back_transfers([one["file"] for one in done if one.get("file")]):
+        raise Refused(FILE_SENT)
     PupilUpn.objects.filter(pk__in=_all(done, "former_upn")).delete()
     for one in done:
         _restore(enrolments.get(one["enrolment"]), one["enrolment_before"])

@@ -362,6 +362,12 @@ ROWS = [
         Row(f"exports:{name}", ["dsl"], "export", method=method)
         for name, method in (("export", "GET"), ("download", "GET"), ("delete", "POST"))
     ],
+    # --- Everything the portal holds ---
+    Row("exports:everything", ["administrator", "data_protection_officer"], else_forbidden=True),
+    Row("exports:order", ["administrator"], else_forbidden=True),
+    Row("exports:order", ["administrator"], method="POST", else_forbidden=True),
+    Row("exports:download_copy", ["administrator"], "copy", status=302, else_forbidden=True),
+    Row("exports:delete_copy", ["administrator"], "copy", method="POST", else_forbidden=True),
     # --- Other systems: pages for administrators, answers for tokens alone ---
     Row("systems:list", ["administrator"], else_forbidden=True),
     Row("systems:make", ["administrator"], else_forbidden=True),

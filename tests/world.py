@@ -13,6 +13,7 @@ from portal.api.services import make_token
 from portal.api.webhooks import register_webhook
 from portal.bulk.services import start_import
 from portal.dashboards.services import refresh_figures
+from portal.exports.copying import order_copy
 from portal.exports.enums import Format
 from portal.exports.lists import Asked
 from portal.exports.services import ask_for_export
@@ -113,6 +114,7 @@ def build_world(cast: Cast) -> World:
             "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
             "failed_email": (failed(dsl).reference,),
+            "copy": (order_copy(reason="To leave", by=cast.administrator).reference,),
             "webhook": (told_of_events(cast.administrator).reference,),
             "token": (let_in(cast.administrator).reference,),
             "export": (prepared(dsl).reference,),

@@ -33,6 +33,7 @@ class Power(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_REGISTER = "manage_register"
     MANAGE_SYSTEMS = "manage_systems"
+    COPY_EVERYTHING = "copy_everything"
 
 
 class Reach(StrEnum):

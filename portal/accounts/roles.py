@@ -140,7 +140,8 @@ ROLES: dict[Role, RoleSpec] = {
     ),
     Role.ADMINISTRATOR: _authority(
         "Invites people, ends their access, says who stands with which school, and imports registers, "
-        "rolls and term dates. Lets other systems read. Sees no case.",
+        "rolls and term dates. Lets other systems read. Sees no case, "
+        "but may order a copy of everything, of which everybody who watches is told.",
         Power.MANAGE_PEOPLE,
         Power.MANAGE_LINKS,
         Power.SEE_COVERAGE,
@@ -148,6 +149,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.MANAGE_CALENDAR,
         Power.MANAGE_REGISTER,
         Power.MANAGE_SYSTEMS,
+        Power.COPY_EVERYTHING,
         Power.MANAGE_PUPILS,
         Power.SET_RULES,
     ),

@@ -7,9 +7,12 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
-        from portal.core import listing, subjects  # noqa: PLC0415
+        from portal.core import listing, navigation, subjects  # noqa: PLC0415
         from portal.exports.panels import PANEL  # noqa: PLC0415
         from portal.exports.views import take_large  # noqa: PLC0415
 
+        navigation.register(
+            navigation.Item(97, "Everything", "exports:everything", "exports.see_copies"),
+        )
         listing.hand_exports_to(take_large)
         subjects.register(PANEL)

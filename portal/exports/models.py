@@ -108,3 +108,57 @@ class Export(models.Model):
     @property
     def content_type(self) -> str:
         return CONTENT_TYPES[Format(self.format)]
+
+
+@classify(
+    Retention.WORKING,
+    T1="reference owner state rows files size sha256 attempts asked_at ready_at expires_at problem",
+    T3="reason",
+    T5="file",
+)
+class Copy(models.Model):
+    """Everything the portal holds as one file, ordered by an administrator who leaves with it."""
+
+    reference = ReferenceField("Z", length=8)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="copies")
+    reason = models.CharField(max_length=250)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
+    problem = models.CharField("why there is no file", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    rows = models.PositiveBigIntegerField(default=0)
+    files = models.PositiveIntegerField("files of people in it", default=0)
+    file = models.FileField(upload_to=stored_path, storage=private_storage, max_length=120, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    content_type = "application/zip"
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name_plural = "copies"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("state",), condition=models.Q(state="preparing"), name="one_copy_is_made_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("exports:everything")
+
+    @property
+    def colour(self) -> str:
+        return STATE_COLOURS[State(self.state)]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == State.READY and self.expires_at is not None and self.expires_at > timezone.now()
+
+    @property
+    def name(self) -> str:
+        return f"everything-{timezone.localdate(self.ready_at):%Y-%m-%d}.zip"

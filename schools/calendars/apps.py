@@ -21,6 +21,6 @@ class CalendarsConfig(AppConfig):
             subjects.register(panel)
         navigation.register(
             navigation.Item(
-                45, "Term dates", "calendars:authority_dates", permission="calendars.manage_authority_dates"
+                46, "Term dates", "calendars:authority_dates", permission="calendars.manage_authority_dates"
             )
         )

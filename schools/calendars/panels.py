@@ -8,13 +8,15 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.core.subjects import Panel
 from schools.calendars import page
+from schools.calendars.services import remember
 from schools.register.models import School
 
 
 def school_term(user: User, school: School) -> dict[str, Any]:
-    """This term or the next, and the next closure."""
+    """This term or the next, and the next closure. Remembered: the same for everybody, all day long."""
+    today = timezone.localdate()
     return {
-        **page.now(school, timezone.localdate()),
+        **remember(f"now:{school.pk}:{today}", lambda: page.now(school, today)),
         "dates_url": reverse("calendars:dates", args=[school.urn]),
     }
 

@@ -5,9 +5,10 @@ holidays. Where no dates speak about a day, weekdays count and the answer is mar
 (`arithmetic.Calendar`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -29,6 +30,7 @@ __all__ = [
     "forget_calendars",
     "is_school_day",
     "prepare_calendars",
+    "remember",
     "school_days_between",
     "sessions_between",
     "statutory_term",
@@ -58,6 +60,18 @@ def prepare_calendars(school_ids: Iterable[int | None]) -> dict[int | None, Cale
         cache.set_many({_key(i): (edition, calendar) for i, calendar in read.items()}, CACHE_SECONDS)
         known |= {school_id: _worked_out(calendar) for school_id, calendar in read.items()}
     return known
+
+
+def remember(name: str, read: Callable[[], Any]) -> Any:
+    """What `read` worked out from terms and closures under this name: kept as long as calendars are."""
+    key = f"calendar:{name}"
+    kept = cache.get_many([EDITION, key])
+    edition = kept.get(EDITION, 0)
+    of, found = kept.get(key, (None, None))
+    if of != edition:
+        found = read()
+        cache.set(key, (edition, found), CACHE_SECONDS)
+    return found
 
 
 def forget_calendars() -> None:

@@ -14,20 +14,19 @@ from schools.register.models import School
 
 def school_headcounts(user: User, school: School) -> dict[str, Any] | None:
     """The newest census by year group, in one query; imported before counted."""
-    rows = CensusCount.objects.filter(
-        census__school=school, characteristic=Characteristic.TOTAL
-    ).select_related("census")
-    counts = list(rows.order_by("-census__on", "-census__source", "pk"))
+    rows = CensusCount.objects.filter(census__school=school, characteristic=Characteristic.TOTAL)
+    columns = ("census__on", "census__source", "year_group", "number")
+    counts = list(rows.order_by("-census__on", "-census__source", "pk").values_list(*columns))
     if not counts:
         return None
-    census = counts[0].census
-    by_year = {c.year_group: c.number for c in counts if c.census_id == census.pk}
+    on, source, *_ = counts[0]
+    by_year = {year: number for *census, year, number in counts if census == [on, source]}
     whole = by_year.pop("", None)
     return {
         "years": [(label, by_year[code]) for code, label in YEAR_LABELS.items() if code in by_year],
         "whole": sum(by_year.values()) if whole is None else whole,
-        "on": census.on,
-        "source": Source(census.source).label,
+        "on": on,
+        "source": Source(source).label,
         "url": reverse("headcounts:school", args=[school.urn])
         if user.has_perm("headcounts.see_headcounts", school)
         else "",

@@ -1,13 +1,23 @@
 """A school's own page: what the register says, in words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from portal.accounts.enums import Role
+from schools.calendars.changing import add_closures
+from schools.calendars.models import Closure
+from schools.headcounts.census_day import census_day, last_census_day
+from schools.headcounts.enums import Source
+from schools.headcounts.models import Census, CensusCount
+from schools.headcounts.services import take_census
 from schools.register.enums import REGIME_WORDS, Regime, Status
 from schools.register.models import School, SchoolSuccession, Trust
-from tests.factories import SchoolFactory
+from tests.factories import EnrolmentFactory, LinkFactory, SchoolFactory, UserFactory
 
 
 @pytest.fixture
@@ -123,3 +133,47 @@ def test_whoever_is_not_signed_in_is_asked_to(client, cast):
     for url in ("/schools/", cast.own.get_absolute_url()):
         response = client.get(url)
         assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+@pytest.mark.parametrize("person", ["dsl", "head_of_service", "board_member"])
+def test_the_page_costs_the_same_however_much_belongs_to_the_school(as_person, cast, person):
+    browser, url = as_person(person), cast.own.get_absolute_url()
+    _grow(cast.own)
+    browser.get(url)  # what is remembered of the calendar
+    with CaptureQueriesContext(connection) as few:
+        browser.get(url)
+    for _ in range(3):
+        _grow(cast.own)
+
+    with CaptureQueriesContext(connection) as many:
+        html = browser.get(url).content.decode()
+
+    assert html.count("Invented School") >= 4
+    assert len(many) == len(few)
+
+
+def _grow(school):
+    """One more of everything the page has many of."""
+    LinkFactory(school=school, user=UserFactory(), capacity=Role.ON_SITE_SOCIAL_WORKER)
+    SchoolSuccession.objects.create(predecessor=SchoolFactory(), successor=school)
+    EnrolmentFactory(school=school)
+    later = timezone.localdate() + timedelta(days=Closure.objects.count() + 1)
+    Closure.objects.create(school=school, on=later, reason="INSET day")
+    day = census_day(2015 + Census.objects.filter(school=school).count())
+    census = Census.objects.create(school=school, on=day, source=Source.COUNTED)
+    for year in ("7", "8", ""):
+        CensusCount.objects.create(census=census, characteristic="total", year_group=year, number=8)
+    take_census(on=last_census_day(timezone.localdate()), by=None, school_ids=[school.pk])
+
+
+def test_a_new_closure_stands_on_the_page_at_once(as_person, cast):
+    browser, url = as_person("dsl"), cast.own.get_absolute_url()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    while tomorrow.weekday() > 4:
+        tomorrow += timedelta(days=1)
+    before = browser.get(url).content.decode()
+
+    add_closures(first=tomorrow, last=tomorrow, reason="Burst pipe", school=cast.own, by=cast.dsl)
+
+    assert "Burst pipe" not in before
+    assert "Burst pipe" in browser.get(url).content.decode()

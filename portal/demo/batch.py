@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db import models
 
-from exclusions.concerns.models import Concern, ConcernSubject, Entry, Triage
+from exclusions.concerns.models import (
+    BodyMark,
+    Circumstances,
+    Concern,
+    ConcernSubject,
+    ContextNote,
+    Entry,
+    OtherSubject,
+    Triage,
+)
 from exclusions.protocol.models import Case, StageRecord
 from portal.audit.models import Event, EventSubject
 from portal.demo.places import Place
@@ -14,7 +23,8 @@ from schools.pupils.models import Enrolment, Pupil, PupilFact
 
 # What a row points to is written before it.
 ORDER: tuple[type[models.Model], ...] = (
-    Pupil, Enrolment, PupilFact, Concern, ConcernSubject, Entry, Triage, Case, StageRecord,
+    Pupil, Enrolment, PupilFact, Concern, ConcernSubject, OtherSubject, Circumstances, ContextNote, BodyMark,
+    Entry, Triage, Case, StageRecord,
     Event, EventSubject, Notice, Delivery,
 )  # fmt: skip
 FLUSH_AT = 10_000

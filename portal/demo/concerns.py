@@ -8,6 +8,7 @@ from exclusions.concerns.models import Concern, ConcernSubject, Entry, Triage
 from portal.demo.places import Place
 from portal.demo.references import References
 from portal.demo.rolls import Child
+from portal.demo.telling import Telling
 from portal.demo.words import pick, sentence, weighted, words
 from portal.demo.world import FOR_THE_AUTHORITY, FOR_THE_SCHOOL, Actor, World
 
@@ -27,6 +28,7 @@ class Story:
     """One concern before it is written: about whom, when, of what kind, and how far it has come.
 
     `stage` is the stage at which the case of a known story stands; None leaves it to chance.
+    `is_known`: one of those the demo's own school always shows.
     """
 
     place: Place
@@ -37,6 +39,7 @@ class Story:
     in_danger: bool = False
     decision: Decision | None = None
     stage: str | None = None
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Concerns:
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, world.rng
         self.references = References("C", 5, world.rng)
+        self.telling = Telling(world.batch)
 
     def any_category(self, place: Place) -> str:
         return weighted(self.rng, words("concerns")["categories_by_band"][place.band])
@@ -65,13 +69,23 @@ class Concerns:
         worker = world.somebody(place, FOR_THE_AUTHORITY, story.raised_on)
         concern = self._concern(story, school)
         world.batch.add(concern)
-        world.batch.add(ConcernSubject(concern=concern, pupil=story.child.pupil))
-        if world.chance(0.12) and (other := pick(self.rng, others)).pupil is not story.child.pupil:
-            part = pick(self.rng, (Part.INVOLVED, Part.WITNESS))
-            world.batch.add(ConcernSubject(concern=concern, pupil=other.pupil, part=part))
+        self._subjects(story, concern, others)
         told = Told(story, concern, school, worker, self._decided_at(story, concern))
         self._follow(told)
         return told
+
+    def _subjects(self, story: Story, concern: Concern, others: list[Child]) -> None:
+        """Whom and what it is about, and what else the school tells of it."""
+        batch, pupil = self.world.batch, story.child.pupil
+        another = pick(self.rng, others).pupil if self.world.chance(0.12) else pupil
+        if self.telling.is_about_a_place_only(story.state, is_known=story.is_known):
+            self.telling.of_a_place(concern)
+            return
+        own, others_part = self.telling.parts(story.category) if another is not pupil else (Part.ABOUT, "")
+        batch.add(ConcernSubject(concern=concern, pupil=pupil, part=own))
+        if another is not pupil:
+            batch.add(ConcernSubject(concern=concern, pupil=another, part=others_part))
+        self.telling.more(concern, pupil)
 
     def _concern(self, story: Story, school: Actor) -> Concern:
         rng, said = self.rng, words("concerns")["categories"][story.category]

@@ -107,4 +107,5 @@ class History:
                 known.get("in_danger", False),
                 Decision(known["decision"]) if "decision" in known else None,
                 known.get("stage"),
+                is_known=True,
             )

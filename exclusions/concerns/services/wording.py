@@ -30,8 +30,9 @@ def set_kind(
     Raises Refused where another one in use has the label, where there would be more than twelve quick
     ones, or none.
     """
-    # One at a time: two people could each add the twelfth.
-    known = list(KindOfConcern.objects.select_for_update())
+    # One at a time, and read after the wait: two people could each add the twelfth.
+    list(KindOfConcern.objects.select_for_update())
+    known = list(KindOfConcern.objects.all())
     others = [other for other in known if kind is None or other.pk != kind.pk]
     now = kind or KindOfConcern(code=_new_code(label, {other.code for other in others}))
     before = "" if kind is None else now.label

@@ -7,16 +7,28 @@ import pytest
 from django.db import connection
 
 from exclusions.concerns import services
+from exclusions.concerns.content import MEANING, QUICK
 from exclusions.concerns.errors import StaleDraft
-from exclusions.concerns.models import Concern, Draft, Entry, Triage
+from exclusions.concerns.kinds import MOST_QUICK, forget_kinds
+from exclusions.concerns.models import Concern, Draft, Entry, KindOfConcern, Triage
 from portal.audit.models import Event
-from portal.core.errors import WrongState
+from portal.core.errors import Refused, WrongState
 from schools.pupils.models import Pupil
 from schools.pupils.services import add_pupil
 from tests.exclusions.concerns.conftest import COMPLETE
 from tests.factories import ConcernFactory, EnrolmentFactory
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _kinds(transactional_db):
+    """Tests that commit leave empty tables behind, also of what the migrations shipped."""
+    for code in COMPLETE["categories"]:
+        KindOfConcern.objects.get_or_create(code=code, defaults={"label": code})
+    forget_kinds()
+    yield
+    forget_kinds()
 
 
 def at_once(*actions):
@@ -127,3 +139,32 @@ def test_one_upn_added_twice_is_one_pupil(cast):
     first, second = at_once(add, add)
 
     assert first == second == Pupil.objects.get()
+
+
+def test_two_people_add_the_twelfth_kind_and_one_is_refused(cast):
+    for number in range(MOST_QUICK - 1 - KindOfConcern.objects.filter(group="").count()):
+        KindOfConcern.objects.create(code=f"kind_{number}", label=f"Kind {number}")
+
+    def add(label):
+        return lambda: services.set_kind(
+            kind=None, label=label, hint="", group="", position=1, is_retired=False, by=cast.administrator
+        )
+
+    outcomes = at_once(add("One"), add("Two"))
+
+    assert {type(outcome) for outcome in outcomes} == {KindOfConcern, Refused}
+    assert KindOfConcern.objects.filter(group="").count() == MOST_QUICK
+
+
+def test_of_two_pages_of_a_draft_saved_at_once_one_is_stale_and_neither_wipes_the_other(cast):
+    draft = services.start_draft(by=cast.dsl, school=cast.own)
+
+    def save(fields, content):
+        return lambda: services.save_draft(
+            draft=draft, content=content, version=1, by=cast.dsl, fields=fields
+        )
+
+    outcomes = at_once(save(QUICK, {"wish": "talk"}), save(MEANING, {"opinion": "Mine"}))
+
+    assert {type(outcome) for outcome in outcomes} == {Draft, StaleDraft}
+    assert Draft.objects.get().version == 2

@@ -22,6 +22,7 @@ from portal.core.listing import ListingView, csv_response, workbook_response
 from schools.headcounts import page
 from schools.headcounts.census_day import last_census_day
 from schools.headcounts.listing import HeadcountFilter, HeadcountTable, with_headcounts
+from schools.headcounts.services import headcounts
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -76,6 +77,7 @@ def school(request: AuthenticatedRequest, urn: int) -> HttpResponseBase:
         "days": days,
         "on": on,
         "censuses": censuses,
+        "used": headcounts([found.pk], on).get(found.pk),
         "difference": page.difference(found, on),
         "trail": [("Schools", reverse("register:directory")), (found.name, found.get_absolute_url())],
     }

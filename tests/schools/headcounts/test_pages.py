@@ -191,3 +191,31 @@ def test_the_list_costs_the_same_for_one_school_and_for_three(
     for _ in range(3):
         SchoolFactory()
     assert asked() == before
+
+
+def test_the_page_says_which_number_rates_are_counted_by(hand_in, apply, as_person, cast):
+    EnrolmentFactory(school=cast.own)
+    page = f"/headcounts/schools/{cast.own.urn}/"
+    said = []
+    take_census(on=CENSUS, by=None)
+    said.append(_told(as_person("dsl").get(page)))
+    apply(hand_in(f"{cast.own.urn},2026,8,,,4"))
+    said.append(_told(as_person("dsl").get(page)))
+    apply(hand_in(f"{cast.own.urn},2026,,,,7"))
+    said.append(_told(as_person("dsl").get(page)))
+    Census.objects.filter(source=Source.COUNTED).delete()
+    CensusCount.objects.filter(year_group="").delete()
+    said.append(_told(as_person("dsl").get(page)))
+
+    assert said == [
+        "Rates are counted by 1 pupil: counted by the portal.",
+        "Rates are counted by 1 pupil: counted by the portal.",
+        "Rates are counted by 7 pupils: school census, imported.",
+        "No rate can be counted yet: no row says how many pupils there are in the whole school. Import one "
+        "that leaves year group and characteristic empty.",
+    ]
+
+
+def _told(response) -> str:
+    """The first sentence below the heading."""
+    return response.content.decode().split("</h1>")[1].split('<p class="govuk-body">')[1].split("</p>")[0]

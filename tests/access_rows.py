@@ -32,6 +32,7 @@ COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
 PUPIL_FINDERS = [*CASE_READERS]
 PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+CONTACT_KEEPERS = ["dsl", "headteacher"]
 RISK_JUDGES = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "on_site_social_worker"]
 # Read concerns and judge no risk; open a pupil's page and judge no risk.
 READ_ONLY = ["headteacher", "head_of_service"]
@@ -166,6 +167,12 @@ ROWS = [
     Row("links:add", ["administrator"], "school", method="POST", else_forbidden=True),
     Row("links:end", ["administrator"], "link", else_forbidden=True),
     Row("links:end", ["administrator"], "link", method="POST", else_forbidden=True),
+    Row("links:contacts", CONTACT_KEEPERS, "school", else_forbidden=True),
+    Row("links:add_contact", CONTACT_KEEPERS, "school", else_forbidden=True),
+    Row("links:add_contact", CONTACT_KEEPERS, "school", method="POST", else_forbidden=True),
+    Row("links:contacts_checked", CONTACT_KEEPERS, "school", method="POST", else_forbidden=True),
+    Row("links:end_contact", CONTACT_KEEPERS, "contact"),
+    Row("links:end_contact", CONTACT_KEEPERS, "contact", method="POST"),
     Row("links:cover", COVER_ARRANGERS, "link_worker"),
     Row("links:cover", COVER_ARRANGERS, "link_worker", method="POST"),
     Row("links:end_cover", COVER_ARRANGERS, "cover"),

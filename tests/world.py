@@ -68,6 +68,7 @@ def build_world(cast: Cast) -> World:
         {
             "school": (own.urn,),
             "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
+            "contact": (own.links.get(user=cast.senco).pk,),
             "alert": (AlertFactory(school=own).reference,),
             "warning": (WarningNoteFactory(school=own).reference,),
             "pupil_and_harm": (pupil.reference, Harm.EXCLUSION.value),

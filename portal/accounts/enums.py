@@ -30,6 +30,8 @@ class Power(StrEnum):
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_LINKS = "manage_links"
+    KEEP_CONTACTS = "keep_contacts"
+    NAME_SAFEGUARDING_LEAD = "name_safeguarding_lead"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_REGISTER = "manage_register"
     MANAGE_SYSTEMS = "manage_systems"

@@ -56,11 +56,15 @@ ROLES: dict[Role, RoleSpec] = {
         Power.SEE_CASES,
         Power.SIGN_COMMITMENT,
         Power.SEE_DIARY,
+        Power.KEEP_CONTACTS,
+        Power.NAME_SAFEGUARDING_LEAD,
         Power.MANAGE_CALENDAR,
     ),
     Role.DSL: _school(
-        "Raises concerns for their school, follows them, answers questions and sees its cases.",
+        "Raises concerns for their school, follows them, answers questions, sees its cases and keeps its "
+        "contacts.",
         *_DSL_POWERS,
+        Power.KEEP_CONTACTS,
     ),
     Role.DEPUTY_DSL: _school("Stands in for the designated safeguarding lead.", *_DSL_POWERS),
     Role.INCLUSION_LEAD: _school(
@@ -117,8 +121,8 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
-        "Works cases across the authority and sets the rules that raise alerts. Sees that a concern is open, never "
-        "what it says.",
+        "Works cases across the authority and sets the rules that raise alerts. Sees that a concern is open, "
+        "never what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,

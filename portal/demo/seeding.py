@@ -32,7 +32,7 @@ from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
-from portal.demo.standing_in import show_absence
+from portal.demo.standing_in import check_contacts, show_absence
 from portal.demo.world import World
 from portal.notices.models import Notice
 from resources.guidance.demo import make_demo_guidance
@@ -93,6 +93,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     judge_risk(world, places)
     count_census(world, places)
     show_absence(people, today)
+    check_contacts(places, staff, today)
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written
 

@@ -1,12 +1,17 @@
 """What allocation has to deal with today: somebody away, a link that runs out, work of one who left."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+
+from django.utils import timezone
 
 from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Role
 from portal.accounts.models import User
-from schools.links.models import Away, Cover, Link
+from portal.demo.people import Staff
+from portal.demo.places import Place
+from schools.links.models import Away, ContactCheck, Cover, Link
 
 AWAY_FOR, AWAY_SINCE, RUNS_OUT_IN = timedelta(days=11), timedelta(days=3), timedelta(days=18)
 
@@ -42,3 +47,15 @@ def _leave_work_behind(people: dict[Role, User]) -> None:
         first = rows.first()
         if first is not None:
             type(first).objects.filter(pk=first.pk).update(**{holder: gone})
+
+
+def check_contacts(places: Sequence[Place], staff: Staff, today: date) -> None:
+    """Most schools looked through their contacts this term; the known one has to."""
+    looked = []
+    for number, place in enumerate(places[1:], start=1):
+        if lead := staff.holder(place.school.pk, [Role.DSL], today):
+            ago = timedelta(days=(number * 7) % 200)
+            looked.append(
+                ContactCheck(school=place.school, checked_by_id=lead[1], checked_at=timezone.now() - ago)
+            )
+    ContactCheck.objects.bulk_create(looked)

@@ -7,11 +7,41 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm, SpanForm
 from schools.links.models import CAPACITIES, Away, Link
 
 NO_CHILD = "For whoever takes over. Name no child: references are enough"
+
+
+class ContactForm(PortalForm):
+    """Who does what at the school from now on, as the school itself says it."""
+
+    capacity = forms.ChoiceField(
+        label="What do they do?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they do"},
+    )
+    email = forms.EmailField(
+        label="Their work email address",
+        error_messages={
+            "required": "Enter their work email address",
+            "invalid": "Enter an email address in the form name@example.org",
+        },
+    )
+    name = forms.CharField(
+        label="Full name",
+        help_text="For somebody who is not in the portal yet: they get an invitation",
+        max_length=120,
+        required=False,
+    )
+    starts_on = DayField(label="First day", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, capacities: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(role.value, role.label) for role in capacities]
+        self.fields["capacity"].choices = named  # type: ignore[attr-defined]
 
 
 class LinkForm(SpanForm):

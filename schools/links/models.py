@@ -92,6 +92,22 @@ class Link(models.Model):
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
+@classify(Retention.REGISTER, T1="school checked_at", T2="checked_by")
+class ContactCheck(models.Model):
+    """Somebody at the school looked through its people and found them right, or put them right."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="contact_checks")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-checked_at", "-pk")
+        indexes = (models.Index(fields=("school", "-checked_at"), name="last_check_of_contacts"),)
+
+    def __str__(self) -> str:
+        return f"{self.school_id} on {self.checked_at:%Y-%m-%d}"
+
+
 class Away(models.TextChoices):
     """Why somebody stands in. Never why a person is ill or at home: that is nobody's business here."""
 

@@ -10,6 +10,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.subjects import Panel
 from portal.core.templatetags.portal import plain_date
+from schools.links.contacts import is_stale, last_check
 from schools.links.covering import links_to_cover
 from schools.links.models import AT_SCHOOL, EXPECTED, FROM_THE_AUTHORITY, Cover, Link
 from schools.links.services import in_words
@@ -42,6 +43,17 @@ def school_people(user: User, school: School) -> dict[str, Any]:
         "manage_url": reverse("links:manage", args=[school.urn])
         if user.has_perm("links.manage_links", school)
         else "",
+        **_contacts(user, school),
+    }
+
+
+def _contacts(user: User, school: School) -> dict[str, Any]:
+    """Where a school's own keepers look after its contacts, and whether it is time to."""
+    if not user.has_perm("links.keep_contacts", school):
+        return {}
+    return {
+        "contacts_url": reverse("links:contacts", args=[school.urn]),
+        "contacts_stale": is_stale(last_check(school)),
     }
 
 

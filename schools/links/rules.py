@@ -37,4 +37,5 @@ def works_with(user: User | AnonymousUser, school: Any = None) -> bool:
 
 
 rules.add_perm("links.manage_links", holds(Power.MANAGE_LINKS))
+rules.add_perm("links.keep_contacts", holds(Power.KEEP_CONTACTS))
 rules.add_perm("links.see_school_staff", works_with)

@@ -13,6 +13,6 @@ class HeadcountsConfig(AppConfig):
         from schools.headcounts.importing import HeadcountImporter  # noqa: PLC0415
         from schools.headcounts.panels import PANEL  # noqa: PLC0415
 
-        navigation.register(navigation.Item(37, "Headcounts", "headcounts:list", "headcounts.see_headcounts"))
+        navigation.register(navigation.Item(37, "Headcounts", "headcounts:list", "headcounts.take_census"))
         subjects.register(PANEL)
         importer.register(HeadcountImporter)

@@ -14,6 +14,9 @@ from portal.core.subjects import panels_for
 from schools.register.enums import REGIME_WORDS, STATUS_COLOURS, Regime, Status
 from schools.register.listing import SchoolFilter, SchoolTable
 from schools.register.models import School, SchoolSuccession, Trust
+from schools.register.position import latitude_longitude
+
+MAP = "https://www.openstreetmap.org/?mlat={0:.5f}&mlon={1:.5f}#map=17/{0:.5f}/{1:.5f}"
 
 
 class Directory(ListingView):
@@ -51,10 +54,17 @@ def facts(school: School) -> dict[str, Any]:
     return {
         "school": school,
         "status_colour": STATUS_COLOURS[Status(school.status)],
+        "map_url": _map_url(school),
         "rules_that_apply": REGIME_WORDS[Regime(school.regime)],
         **_successions(school),
         "trail": [("Schools", reverse("register:directory"))],
     }
+
+
+def _map_url(school: School) -> str:
+    """Where to look at the place; empty where it is not known. Only who follows the link tells the map."""
+    place = latitude_longitude(school.easting, school.northing)
+    return MAP.format(*place) if place else ""
 
 
 def _successions(school: School) -> dict[str, list[tuple[School, date | None]]]:

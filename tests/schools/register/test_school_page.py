@@ -124,6 +124,24 @@ def test_a_school_that_will_close_says_when(browser, cast):
     assert fact(html, "Status") == "Open, but proposed to close Closes 31 August 2027"
 
 
+def test_a_place_on_the_grid_leads_to_a_map(browser, cast):
+    School.objects.filter(pk=cast.own.pk).update(easting=530_034, northing=180_381)
+
+    html = browser.get(cast.own.get_absolute_url()).content.decode()
+
+    place = "?mlat=51.50741&amp;mlon=-0.12772#map=17/51.50741/-0.12772"
+    assert f'href="https://www.openstreetmap.org/{place}" rel="noopener noreferrer external"' in html
+
+
+@pytest.mark.parametrize(
+    ("easting", "northing"), [(None, None), (0, 0), (530_034, None), (2_147_483_647, 2_147_483_647)]
+)
+def test_a_place_that_is_not_known_leads_nowhere(browser, cast, easting, northing):
+    School.objects.filter(pk=cast.own.pk).update(easting=easting, northing=northing)
+
+    assert "openstreetmap" not in browser.get(cast.own.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("urn", ["1", "0", "9" * 30])
 def test_a_school_that_is_not_there_is_not_found(browser, cast, urn):
     assert browser.get(f"/schools/{urn}/").status_code == 404

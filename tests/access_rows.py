@@ -200,6 +200,7 @@ ROWS = [
             ("add_closure", DATE_SETTERS, "school"),
             ("change_term", DATE_SETTERS, "own_term"),
             ("remove_term", DATE_SETTERS, "own_term"),
+            ("change_closure", DATE_SETTERS, "own_closure"),
             ("remove_closure", DATE_SETTERS, "own_closure"),
             ("own_dates", DATE_SETTERS, "school_year"),
         )

@@ -87,6 +87,34 @@ def add_closures(*, first: date, last: date, reason: str, school: School | None,
 
 
 @transaction.atomic
+def change_closure(*, closure: Closure, on: date, reason: str, by: User) -> Closure:
+    """Move a closure to another day, or give another reason.
+
+    Raises Refused for a weekend, a year nobody plans and a day that is closed already, WrongState where
+    somebody else has removed it.
+    """
+    one_change_at_a_time()
+    found = Closure.objects.filter(pk=closure.pk).select_related("school").first()
+    if found is None:
+        raise WrongState("Somebody else has removed this closure already.")
+    _refuse(why_not_a_run(on, on))
+    if on.weekday() >= SATURDAY:
+        raise Refused("This is a weekend, when there is no school anyway. Choose another day.")
+    if Closure.objects.filter(school=found.school, on=on).exclude(pk=found.pk).exists():
+        raise Refused(f"{plain_date(on)} is a closure already. Choose another day, or remove one of the two.")
+    before = {"day": found.on.isoformat(), "reason": found.reason}
+    found.on, found.reason = on, reason
+    found.save()
+    note_down(
+        "change_closure",
+        found.school,
+        by,
+        {"before": before, "after": {"day": on.isoformat(), "reason": reason}},
+    )
+    return found
+
+
+@transaction.atomic
 def remove_closure(*, closure: Closure, by: User) -> None:
     """Let a day be a school day again. Raises WrongState where somebody else already has."""
     one_change_at_a_time()

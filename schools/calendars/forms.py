@@ -21,6 +21,22 @@ class TermForm(SpanForm):
     ends_on = DayField(label="Last day for pupils", help_text="For example, 23 10 2026")
 
 
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label="Reason",
+        help_text="For example, INSET day. Everyone signed in can read it",
+        max_length=120,
+        error_messages={"required": "Enter a reason, for example INSET day"},
+    )
+
+
+class ChangeClosureForm(PortalForm):
+    """One day. Whether it is free is the service's to say."""
+
+    on = DayField(label="Day without pupils", help_text="For example, 23 11 2026")
+    reason = _reason()
+
+
 class ClosureForm(PortalForm):
     first = DayField(label="First day without pupils", help_text="For example, 23 11 2026")
     last = DayField(
@@ -28,12 +44,7 @@ class ClosureForm(PortalForm):
         help_text="Leave empty for a single day. Weekends among them make no difference",
         required=False,
     )
-    reason = forms.CharField(
-        label="Reason",
-        help_text="For example, INSET day. Everyone signed in can read it",
-        max_length=120,
-        error_messages={"required": "Enter a reason, for example INSET day"},
-    )
+    reason = _reason()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

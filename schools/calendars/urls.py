@@ -12,6 +12,7 @@ urlpatterns = [
     path("terms/<int:pk>/remove/", views.remove_term, name="remove_term"),
     path("closures/add/", views.add_closure, name="add_authority_closure"),
     path("schools/<int:urn>/closures/add/", views.add_closure, name="add_closure"),
+    path("closures/<int:pk>/", views.change_closure, name="change_closure"),
     path("closures/<int:pk>/remove/", views.remove_closure, name="remove_closure"),
     path("schools/<int:urn>/years/<int:year>/", views.own_dates, name="own_dates"),
 ]

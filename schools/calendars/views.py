@@ -17,11 +17,13 @@ from portal.core.once import AlreadySubmitted, once
 from portal.core.templatetags.portal import plain_date
 from schools.calendars import changing, page
 from schools.calendars.arithmetic import academic_year_of
-from schools.calendars.forms import ClosureForm, TermForm
+from schools.calendars.forms import ChangeClosureForm, ClosureForm, TermForm
 from schools.calendars.models import Closure, Term
 from schools.register.models import School
 
 FORM = ["GET", "HEAD", "POST"]
+# What the forms call the day that says which academic year to lead to.
+FIRST_DAYS = ("starts_on", "first", "on")
 
 
 @require_safe
@@ -90,6 +92,19 @@ def remove_term(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+def change_closure(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    closure = get_object_or_404(Closure.objects.select_related("school"), pk=pk)
+    school = _changeable(request, closure.school)
+    form = ChangeClosureForm(request.POST or None, initial={"on": closure.on, "reason": closure.reason})
+
+    def act() -> None:
+        changing.change_closure(closure=closure, **form.cleaned_data, by=request.user)
+
+    has_passed = closure.on <= timezone.localdate()
+    return _form(request, school, form, act, "Change this closure", has_passed=has_passed)
+
+
+@require_http_methods(FORM)
 def remove_closure(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     closure = get_object_or_404(Closure.objects.select_related("school"), pk=pk)
     school = _changeable(request, closure.school)
@@ -142,7 +157,7 @@ def _form(
     has_passed: bool = False,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        first = form.cleaned_data.get("starts_on") or form.cleaned_data["first"]
+        first = next(form.cleaned_data[name] for name in FIRST_DAYS if name in form.cleaned_data)
         leads_to = _address(school, academic_year_of(first))
         try:
             _carry_out(request, act, leads_to)

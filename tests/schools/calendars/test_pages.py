@@ -292,3 +292,41 @@ def test_a_page_costs_the_same_with_more_dates(cast, as_person, terms, django_as
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_a_closure_moves_to_another_day(as_person, cast, terms):
+    closure = Closure.objects.create(school=cast.own, on=date(2026, 11, 30), reason="INSET")
+    browser, url = as_person("headteacher"), reverse("calendars:change_closure", args=[closure.pk])
+    assert 'value="INSET"' in text(browser.get(url))
+
+    answer = browser.post(url, day("on", date(2026, 12, 4)) | {"reason": "INSET day"})
+
+    assert answer.status_code == 302
+    assert list(Closure.objects.values_list("on", "reason")) == [(date(2026, 12, 4), "INSET day")]
+    assert is_school_day(date(2026, 11, 30), cast.own.pk)
+    assert not is_school_day(date(2026, 12, 4), cast.own.pk)
+    assert Event.objects.get(verb="calendar.change_closure").detail == {
+        "before": {"day": "2026-11-30", "reason": "INSET"},
+        "after": {"day": "2026-12-04", "reason": "INSET day"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2026, 12, 1), "1 December 2026 is a closure already"),
+        (date(2026, 12, 5), "This is a weekend"),
+        (date(1926, 12, 1), "Check the year"),
+    ],
+)
+def test_a_closure_that_cannot_move_so_stays_and_keeps_what_was_typed(as_person, cast, on, words):
+    closure = Closure.objects.create(school=cast.own, on=date(2026, 11, 30), reason="INSET")
+    Closure.objects.create(school=cast.own, on=date(2026, 12, 1), reason="Election")
+    url = reverse("calendars:change_closure", args=[closure.pk])
+
+    page = text(as_person("dsl").post(url, day("on", on) | {"reason": "Polling station"}))
+
+    closure.refresh_from_db()
+    assert words in page
+    assert 'value="Polling station"' in page
+    assert (closure.on, closure.reason) == (date(2026, 11, 30), "INSET")

@@ -99,14 +99,9 @@ class DraftForm(PortalForm):
         return self._part("what_happened", "happened_on", "child_words")
 
     @property
-    def done(self) -> FormHelper:
-        """The part about what the school has done, after the kinds, which the page draws."""
-        return self._part("action_taken")
-
-    @property
     def wishes(self) -> FormHelper:
-        """The part about what the school asks for."""
-        return self._part("wish")
+        """What the school has done and what it asks for; before it the page draws the kinds."""
+        return self._part("action_taken", "wish")
 
     def _part(self, *names: str) -> FormHelper:
         helper = self.helper

@@ -74,17 +74,28 @@ class Detail:
         """The forms of a step that hold something, and that of a page that has just one."""
         if step.form is not None:
             return [self._form(step.form)]
-        forms = self.others() if step is SUBJECTS else self.marks()
+        forms: list[Any] = (
+            [self.other(number) for number in self._used("other", parts.MOST_OTHERS)]
+            if step is SUBJECTS
+            else [self.mark(number) for number in self._used("mark", parts.MOST_MARKS)]
+        )
         return [form for form in forms if not form.is_empty]
 
-    def others(self) -> list[OtherForm]:
-        """Every place for a group, a place and so on, the empty ones too."""
-        numbers = range(1, parts.MOST_OTHERS + 1)
-        return [self._form(OtherForm, prefix=f"other_{number}") for number in numbers]
+    def other(self, number: int) -> OtherForm:
+        return self._form(OtherForm, prefix=f"other_{number}")
 
-    def marks(self) -> list[MarkForm]:
-        numbers = range(1, parts.MOST_MARKS + 1)
-        return [self._form(MarkForm, prefix=f"mark_{number}", pupils=self.pupils) for number in numbers]
+    def mark(self, number: int) -> MarkForm:
+        return self._form(MarkForm, prefix=f"mark_{number}", pupils=self.pupils)
+
+    def _used(self, prefix: str, most: int) -> list[int]:
+        """The numbers under which something is written: most drafts have none, and a form costs time."""
+        begun = {name.partition("-")[0] for name in self.content}
+        return [number for number in range(1, most + 1) if f"{prefix}_{number}" in begun]
+
+    def free(self, prefix: str, most: int) -> int | None:
+        """The first number under which nothing is written."""
+        used = self._used(prefix, most)
+        return next((number for number in range(1, most + 1) if number not in used), None)
 
     def _form(self, kind: type[FormType], prefix: str = "", **more: Any) -> FormType:
         if self.is_checked:
@@ -95,9 +106,11 @@ class Detail:
 
     def with_mark(self, area: str) -> Content:
         """The content with one mark more, while there is room."""
-        free = next((form.prefix for form in self.marks() if form.is_empty), None)
+        number = self.free("mark", parts.MOST_MARKS)
+        if number is None:
+            return self.content
         whose = self.pupils[0].reference if len(self.pupils) == 1 else ""
-        return {**self.content, f"{free}-area": area, f"{free}-pupil": whose} if free else self.content
+        return {**self.content, f"mark_{number}-area": area, f"mark_{number}-pupil": whose}
 
     def is_begun(self, step: Step) -> bool:
         return any(step.fields.own(name) for name in self.content)
@@ -164,8 +177,7 @@ class Detail:
 
     def body_marks(self) -> list[dict[str, Any]]:
         """By the columns of BodyMark."""
-        filled = (form for form in self.marks() if not form.is_empty)
-        return [form.answers() for form in filled if form.is_valid()]
+        return [form.answers() for form in self.forms_of(BODY) if form.is_valid()]
 
 
 def said_in(form: PortalForm) -> Iterator[tuple[str, str]]:

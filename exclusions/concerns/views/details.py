@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from exclusions.concerns import services
 from exclusions.concerns.bodies import SIDES, spots
-from exclusions.concerns.content import MOST_MARKS, Content, from_post, merged
+from exclusions.concerns.content import MOST_MARKS, MOST_OTHERS, Content, from_post, merged
 from exclusions.concerns.detail_forms import area_words
 from exclusions.concerns.drafting import pupils_of
 from exclusions.concerns.errors import AlreadySent, StaleDraft
@@ -16,9 +16,6 @@ from exclusions.concerns.models import Draft
 from exclusions.concerns.steps import BODY, STEPS, SUBJECTS, Detail, Step
 from exclusions.concerns.views.drafts import draft_of, seen, version_of
 from portal.accounts.http import AuthenticatedRequest
-
-# Forms shown on a page of which there may be several: those that are filled and this many empty ones.
-SPARE = 1
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +107,8 @@ def _forms(detail: Detail, step: Step) -> dict[str, Any]:
         figures = [(label, _areas(side, marked)) for side, label in SIDES.items()]
         return {"marks": forms, "figures": figures, "has_room": len(forms) < MOST_MARKS}
     if step is SUBJECTS:
-        return {"others": forms, "spare": [form for form in detail.others() if form.is_empty][:SPARE]}
+        number = detail.free("other", MOST_OTHERS)
+        return {"others": forms, "spare": [detail.other(number)] if number else []}
     return {"form": forms[0]}
 
 

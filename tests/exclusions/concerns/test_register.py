@@ -35,7 +35,7 @@ READ_OWN = {
 }
 READ_OTHER = {"other_dsl", "other_social_worker"}
 SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
-RAISE = SCHOOL | {"other_dsl"}
+RAISE = SCHOOL | {"school_staff", "other_dsl"}
 
 
 def listed(client, **params):

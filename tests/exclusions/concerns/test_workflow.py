@@ -12,6 +12,7 @@ from tests.factories import ConcernFactory
 
 TRIAGE = {"lead_social_worker", "deputy_social_worker"}
 SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
+RAISERS = SCHOOL | {"school_staff"}
 READERS = TRIAGE | SCHOOL | {"headteacher", "on_site_social_worker", "head_of_service"}
 
 # verb: who, and the state it leads to from each state (None: refused).
@@ -120,8 +121,8 @@ def test_where_it_leads(cast, verb, state):
 def test_who_may_raise(cast, person):
     user = cast.people[person]
 
-    assert user.has_perm("concerns.raise_concern") == (person in SCHOOL | {"other_dsl"})
-    assert user.has_perm("concerns.raise_concern", cast.own) == (person in SCHOOL)
+    assert user.has_perm("concerns.raise_concern") == (person in RAISERS | {"other_dsl"})
+    assert user.has_perm("concerns.raise_concern", cast.own) == (person in RAISERS)
     assert user.has_perm("concerns.see_concerns") == (
         person in READERS | {"other_dsl", "other_social_worker"}
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 # 14/3/2013, 14.03.13, 14 3 2013 and 2013-03-14.
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})(?!\d)")
@@ -22,6 +23,7 @@ class Sought:
     is_impossible: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name for comparison: lower case, without accents, each part after one space: ` zoe smith jones`.
 

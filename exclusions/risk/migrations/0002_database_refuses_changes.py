@@ -35,7 +35,5 @@ class Migration(migrations.Migration):
             "risk_warningnote", ["reference", "pupil_id", "school_id", "text", "written_by_id", "written_at"]
         ),
         frozen_columns("risk_alert", ["reference", "pupil_id", "school_id", "rule", "version", "raised_at"]),
-        frozen_columns(
-            "risk_ruleversion", ["rule", "number", "is_on", "days", "at_least", "set_by_id", "set_at"]
-        ),
+        frozen_columns("risk_ruleversion", ["rule", "number", "is_on", "days", "at_least"]),
     ]

@@ -45,7 +45,10 @@ def contacts(request: AuthenticatedRequest, urn: int) -> HttpResponse:
     check = keeping.last_check(school)
     context = {
         "school": school,
-        "groups": [(role, by_role[role], role in mine and role != role.DSL) for role in shown],
+        "groups": [
+            (role, by_role[role], role in mine and role != role.DSL, role not in keeping.NAMED_WITH)
+            for role in shown
+        ],
         "today": today,
         "check": check,
         "is_stale": keeping.is_stale(check),

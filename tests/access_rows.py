@@ -32,6 +32,7 @@ COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
 PUPIL_FINDERS = [*CASE_READERS]
 PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+SEALERS = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "headteacher", "head_of_service"]
 CONTACT_KEEPERS = ["dsl", "headteacher"]
 RISK_JUDGES = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "on_site_social_worker"]
 # Read concerns and judge no risk; open a pupil's page and judge no risk.
@@ -243,6 +244,10 @@ ROWS = [
         method="POST",
         forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
     ),
+    Row("concerns:seal", SEALERS, "concern", forbidden=["on_site_social_worker"]),
+    Row("concerns:seal", SEALERS, "concern", method="POST", forbidden=["on_site_social_worker"]),
+    Row("concerns:unseal", SEALERS, "concern", forbidden=["on_site_social_worker"]),
+    Row("concerns:unseal", SEALERS, "concern", method="POST", forbidden=["on_site_social_worker"]),
     Row("concerns:write", CONCERN_READERS, "concern", method="POST"),
     Row(
         "concerns:add",

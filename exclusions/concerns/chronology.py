@@ -45,7 +45,7 @@ class Told:
 
     def _concerns(self) -> ConcernQuerySet:
         about = Concern.objects.about(self.pupil)
-        own, handed = about.visible_to(self.user), self._files.limit(about, "raised_at")
+        own, handed = about.visible_to(self.user), self._files.limit(about.unsealed(), "raised_at")
         subjects = ConcernSubject.objects.select_related("pupil")
         rows = (own | handed).select_related("raised_by")
         return rows.prefetch_related(Prefetch("subjects", subjects))

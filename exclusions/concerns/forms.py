@@ -13,6 +13,7 @@ from exclusions.concerns.content import Content
 from exclusions.concerns.enums import Wish
 from exclusions.concerns.kinds import choices_for
 from exclusions.concerns.models import KindOfConcern
+from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm
 from schools.pupils.forms import SearchForm
 from schools.register.models import School
@@ -144,6 +145,37 @@ class InternalMessageForm(MessageForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who reads it"},
     )
+
+
+class SealForm(PortalForm):
+    """Who alone reads a concern from now on, and why."""
+
+    readers = forms.MultipleChoiceField(
+        label="Who may read it?",
+        help_text="Nobody else learns that it exists: not in lists, search, counts or notices.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose who may read it"},
+    )
+    because = long_words(
+        "Why is it sealed?", "Those named read this.", rows=3, missing="Write why it is sealed"
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {person.reference: person for person in people}
+        field = self.fields["readers"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- stated above
+        field.choices = [
+            (reference, f"{person.name}, {person.job_title}" if person.job_title else person.name)
+            for reference, person in self.people.items()
+        ]
+
+    def chosen(self) -> list[User]:
+        return [self.people[reference] for reference in self.cleaned_data["readers"]]
+
+
+class LiftForm(PortalForm):
+    because = long_words("Why is the seal lifted?", "", rows=3, missing="Write why the seal is lifted")
 
 
 class AdditionForm(PortalForm):

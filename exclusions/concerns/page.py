@@ -10,7 +10,7 @@ from django.utils import timezone
 from exclusions.concerns.enums import EntryKind, State
 from exclusions.concerns.forms import AdditionForm, AnswerForm, InternalMessageForm, MessageForm
 from exclusions.concerns.listing import COLOURS, due_words
-from exclusions.concerns.models import Concern, ConcernSubject, Entry, Triage
+from exclusions.concerns.models import Concern, ConcernSubject, Entry, Seal, Triage
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
@@ -21,7 +21,13 @@ from schools.pupils.models import Pupil
 
 FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
 # What happened, in words, by the verb of a status entry.
-HAPPENED = {"take": "Taken by a link social worker", "decide": "Decided", "hand_over": "Handed over"}
+HAPPENED = {
+    "take": "Taken by a link social worker",
+    "decide": "Decided",
+    "hand_over": "Handed over",
+    "seal": "Sealed to named people",
+    "unseal": "Seal lifted",
+}
 
 
 @dataclass(frozen=True)
@@ -96,10 +102,18 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         # One primary action: what the concern waits for, from whoever is looking.
         "primary": _primary(user, concern, forms),
         "panels": panels_for(request, "concern", concern),
+        "seal": seal_on(concern),
+        "may_seal": allowed(user, concern, "seal"),
         "colour": COLOURS[State(concern.state)],
         "due": due_words(concern, today, calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < today,
     }
+
+
+def seal_on(concern: Concern) -> Seal | None:
+    """The seal that holds, with its readers."""
+    live = Seal.objects.live().filter(concern=concern)
+    return live.select_related("sealed_by").prefetch_related("readers").first()
 
 
 def openable(user: User, subjects: Iterable[ConcernSubject]) -> set[Pupil]:

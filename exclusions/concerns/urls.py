@@ -1,6 +1,15 @@
 from django.urls import path
 
-from exclusions.concerns.views import carrying, details, drafts, receipts, register, starting, wording
+from exclusions.concerns.views import (
+    carrying,
+    details,
+    drafts,
+    receipts,
+    register,
+    sealing,
+    starting,
+    wording,
+)
 
 app_name = "concerns"
 urlpatterns = [
@@ -29,6 +38,8 @@ urlpatterns = [
     # One concern
     path("files/<reference:reference>/", register.file, name="file"),
     path("<reference:reference>/", register.detail, name="detail"),
+    path("<reference:reference>/seal/", sealing.seal, name="seal"),
+    path("<reference:reference>/unseal/", sealing.unseal, name="unseal"),
     path("<reference:reference>/answer/", register.answer, name="answer"),
     path("<reference:reference>/write/", register.write, name="write"),
     path("<reference:reference>/add/", register.add, name="add"),

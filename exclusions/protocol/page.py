@@ -89,6 +89,6 @@ def concerns_part(case: Case, user: User) -> dict[str, Any]:
     if case.school_id in standing_of(user).scope(Power.SEE_CONCERNS):
         open_concerns = Concern.objects.visible_to(user).about(case.pupil).open().most_urgent_first()
         return {"may_read_concerns": True, "open_concerns": list(open_concerns[:10])}
-    flagged = Concern.objects.about(case.pupil).open().exists()
+    flagged = Concern.objects.unsealed().about(case.pupil).open().exists()
     contacts = list(people_standing_as(Role.LEAD_SOCIAL_WORKER, case.school_id)) if flagged else []
     return {"may_read_concerns": False, "has_open_concern": flagged, "contacts": contacts}

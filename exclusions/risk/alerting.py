@@ -91,18 +91,18 @@ def _times(count: int, noun: str) -> str:
 
 
 def _repeated(version: RuleVersion, on: date) -> Iterator[Finding]:
-    parts = _parts(Concern.objects.all(), version, on).filter(part__in=AFFECTED)
+    parts = _parts(Concern.objects.unsealed(), version, on).filter(part__in=AFFECTED)
     return _findings(parts, version, lambda n: f"{_times(n, 'concern')} within {version.days} days")
 
 
 def _harmed_again(version: RuleVersion, on: date) -> Iterator[Finding]:
-    parts = _parts(Concern.objects.all(), version, on).filter(part=Part.HARMED)
+    parts = _parts(Concern.objects.unsealed(), version, on).filter(part=Part.HARMED)
     return _findings(parts, version, lambda n: f"Harmed in {_times(n, 'concern')} within {version.days} days")
 
 
 def _of_category(category: Category) -> Callable[[RuleVersion, date], Iterator[Finding]]:
     def find(version: RuleVersion, on: date) -> Iterator[Finding]:
-        concerns = Concern.objects.all().in_category(category)
+        concerns = Concern.objects.unsealed().in_category(category)
         parts = _parts(concerns, version, on).filter(part__in=AFFECTED)
         noun = f"concern of the kind “{category.label}”"
         return _findings(parts, version, lambda n: f"{_times(n, noun)} within {version.days} days")

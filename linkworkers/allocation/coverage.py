@@ -104,7 +104,7 @@ def with_load(rows: QuerySet[User]) -> QuerySet[User]:
     mine = OuterRef("pk")
     links = Link.objects.active(today).filter(user=mine, capacity__in=FROM_THE_AUTHORITY)
     covers = Cover.objects.active(today).filter(user=mine)
-    concerns = Concern.objects.open().filter(taken_by=mine)
+    concerns = Concern.objects.unsealed().open().filter(taken_by=mine)
     cases = Case.objects.open().filter(lead=mine)
     return rows.annotate(
         schools_held=_counted(links, "user", "school"),

@@ -135,9 +135,10 @@ def cases_of(concern: Concern, user: User) -> list[Case]:
     return list(rows.select_related("stage", "pupil", "outcome").order_by("-state", "-opened_at", "-pk"))
 
 
-def earlier_advice(concern: Concern, most: int = 5) -> list[Triage]:
-    """The last replies to this concern's school, whoever wrote them."""
-    decided = Triage.objects.filter(concern__school=concern.school_id).exclude(concern=concern.pk)
+def earlier_advice(concern: Concern, user: User, most: int = 5) -> list[Triage]:
+    """The last replies to this concern's school that this person may read, whoever wrote them."""
+    seen = Concern.objects.visible_to(user).filter(school=concern.school_id).exclude(pk=concern.pk)
+    decided = Triage.objects.filter(concern__in=seen)
     return list(decided.select_related("concern", "decided_by").order_by("-decided_at", "-pk")[:most])
 
 

@@ -99,11 +99,12 @@ def _chase(concern_id: int, on: date) -> list[Notice]:
         return []
     if Notice.objects.filter(kind=OVERDUE, about=concern.reference, created_at__date__gte=on).exists():
         return []
-    sent = _tell(concern, people_with(Power.TRIAGE, concern.school_id), inbox_path(concern))
+    deciders = concerns.readers_among(concern, people_with(Power.TRIAGE, concern.school_id))
+    sent = _tell(concern, deciders, inbox_path(concern))
     days_late = school_days_between(concern.decide_by, on, concern.school_id)
     if days_late >= ESCALATE_AFTER:
         # A head of service reads concerns and decides none: their link leads to the record.
-        heads = people_standing_as(Role.HEAD_OF_SERVICE, concern.school_id)
+        heads = concerns.readers_among(concern, people_standing_as(Role.HEAD_OF_SERVICE, concern.school_id))
         sent += _tell(concern, heads, concern.get_absolute_url())
     if not sent:
         return []

@@ -74,7 +74,7 @@ def _concern_of(request: HttpRequest, reference: str) -> Concern:
 def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> HttpResponse:
     """One concern with what is known and what may be done; `forms` are those that were sent."""
     pupils = queries.pupils_of(concern)
-    advice = queries.earlier_advice(concern)
+    advice = queries.earlier_advice(concern, request.user)
     entries = Entry.objects.readable_by(request.user, concern).select_related("author")
     record(
         by=request.user,

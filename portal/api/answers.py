@@ -225,7 +225,7 @@ def _narrowed(call: Call, rows: Any) -> Any:
 
 
 def _concerns(call: Call) -> Answer:
-    rows = Concern.objects.select_related("school")
+    rows = Concern.objects.unsealed().select_related("school")
     # Neither what was written nor of what kind it is leaves the database.
     only = rows.only("reference", "state", "raised_at", "decide_by", "changed_at", "school__urn")
     return _page(call, _narrowed(call, only), _concern, "reference")

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from exclusions.concerns.models import Concern
+from exclusions.concerns.models import Concern, Seal
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -94,6 +94,8 @@ def payload_of(delivery: Delivery) -> dict[str, Any]:
     """Event, reference, time and school: all that leaves. Pupils and people that it is about stay."""
     about = [subject.reference for subject in delivery.event.subjects.order_by("pk")]
     reference = next((one for one in about if one[:2] in ("C-", "N-", "I-")), None)
+    if reference and reference.startswith("C-") and _is_sealed(reference):
+        reference = None
     return {
         "id": delivery.reference,
         "event": delivery.name,
@@ -101,6 +103,11 @@ def payload_of(delivery: Delivery) -> dict[str, Any]:
         "school": _school_of(about, reference),
         "at": delivery.event.at.isoformat(),
     }
+
+
+def _is_sealed(reference: str) -> bool:
+    """Whether a concern is sealed: nobody but those it names learns that it exists."""
+    return Seal.objects.live().filter(concern__reference=reference).exists()
 
 
 def _school_of(about: Sequence[str], reference: str | None) -> int | None:

@@ -32,6 +32,7 @@ from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
+from portal.demo.sealing import seal_a_concern
 from portal.demo.standing_in import check_contacts, show_absence
 from portal.demo.world import World
 from portal.notices.models import Notice
@@ -91,6 +92,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     keep_diaries(world, places)
     sign_commitments(world, places)
     judge_risk(world, places)
+    seal_a_concern(world, places[0])
     count_census(world, places)
     show_absence(people, today)
     check_contacts(places, staff, today)

@@ -7,6 +7,7 @@ from exclusions.concerns.models.concerns import (
     ConcernSubjectQuerySet,
     Entry,
     EntryQuerySet,
+    Seal,
     Triage,
 )
 from exclusions.concerns.models.details import (
@@ -43,5 +44,6 @@ __all__ = [
     "EntryQuerySet",
     "KindOfConcern",
     "OtherSubject",
+    "Seal",
     "Triage",
 ]

@@ -40,12 +40,21 @@ if TYPE_CHECKING:
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User | AnonymousUser) -> "ConcernQuerySet":
-        """Concerns of schools where this person may read concerns."""
-        return standing_of(user).scope(Power.SEE_CONCERNS).limit(self)
+        """Concerns of schools where this person may read concerns, sealed ones only where they are named."""
+        return standing_of(user).scope(Power.SEE_CONCERNS).limit(self).not_sealed_from(user)
 
     def for_triage_by(self, user: User | AnonymousUser) -> "ConcernQuerySet":
-        """Concerns of schools whose link worker this person is."""
-        return standing_of(user).scope(Power.TRIAGE).limit(self)
+        """Concerns of schools whose link worker this person is, as far as they may read them."""
+        return standing_of(user).scope(Power.TRIAGE).limit(self).not_sealed_from(user)
+
+    def not_sealed_from(self, user: User | AnonymousUser) -> "ConcernQuerySet":
+        """Without those that are sealed and do not name this person, who is not to learn of them."""
+        others = Seal.objects.live().exclude(readers=user.pk)
+        return self.exclude(pk__in=others.values("concern"))
+
+    def unsealed(self) -> "ConcernQuerySet":
+        """Concerns that everybody with the power reads: for what is told without asking who reads."""
+        return self.exclude(pk__in=Seal.objects.live().values("concern"))
 
     def receipts_of(self, user: User) -> "ConcernQuerySet":
         """Concerns this person sent: they keep reference, date and status wherever they work now."""
@@ -63,8 +72,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(conditions.WITH_SCHOOL)
 
     def for_answer_by(self, user: User | AnonymousUser) -> "ConcernQuerySet":
-        """Concerns of schools for which this person may answer."""
-        return standing_of(user).scope(Power.ANSWER_FOR_SCHOOL).limit(self)
+        """Concerns of schools for which this person may answer, as far as they may read them."""
+        return standing_of(user).scope(Power.ANSWER_FOR_SCHOOL).limit(self).not_sealed_from(user)
 
     def overdue(self, on: date) -> "ConcernQuerySet":
         """Open concerns whose day of decision has passed."""
@@ -278,3 +287,41 @@ class Triage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} on {self.concern_id}"
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    def live(self) -> "SealQuerySet":
+        return self.filter(lifted_at=None)
+
+
+@classify(
+    Retention.PUPIL_FILE,
+    T1="sealed_at lifted_at",
+    T2="concern readers sealed_by capacity lifted_by",
+    T4="because lifted_because",
+)
+class Seal(models.Model):
+    """A concern that only named people read (domain.md 8.5). Another list is another seal."""
+
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="seals")
+    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    because = models.TextField("why it is sealed")
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=60)
+    sealed_at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    lifted_because = models.TextField(blank=True)
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-sealed_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("concern",), condition=Q(lifted_at=None), name="a_concern_has_one_live_seal"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Seal on {self.concern_id}"

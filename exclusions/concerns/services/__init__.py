@@ -1,6 +1,7 @@
 """Verbs that change concerns. The view has checked the permission; the state is checked here."""
 
 from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.services.acting import readers_among
 from exclusions.concerns.services.carrying import add_draft_to_concern
 from exclusions.concerns.services.drafting import (
     add_pupil_to_draft,
@@ -18,6 +19,7 @@ from exclusions.concerns.services.handling import (
     decide_concern,
     take_concern,
 )
+from exclusions.concerns.services.sealing import lift_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
 from exclusions.concerns.services.wording import set_kind
 from exclusions.concerns.services.writing import add_to_record, write_message
@@ -35,9 +37,13 @@ __all__ = [
     "decide_concern",
     "delete_stale_drafts",
     "discard_draft",
+    "lift_seal",
+    "possible_readers",
+    "readers_among",
     "remove_file",
     "remove_pupil_from_draft",
     "save_draft",
+    "seal_concern",
     "send_concern",
     "set_kind",
     "start_draft",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.concerns.enums import EntryKind, State
-from exclusions.concerns.models import Concern, Entry, Triage
+from exclusions.concerns.models import Concern, Entry, Seal, Triage
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -93,9 +94,15 @@ def about(concern: Concern) -> list[str]:
     return [concern.reference, *concern.subjects.values_list("pupil__reference", flat=True)]
 
 
+def readers_among(concern: Concern, people: QuerySet[User]) -> QuerySet[User]:
+    """Of these people those who may know of the concern: where it is sealed, those it names."""
+    seal = Seal.objects.live().filter(concern=concern).first()
+    return people.filter(pk__in=seal.readers.values("pk")) if seal else people
+
+
 def tell_link_workers(concern: Concern, verb: str, text: str, *, by: User) -> None:
     """Notice to those who triage at the concern's school, except the one who acted."""
-    people = people_with(Power.TRIAGE, concern.school_id).exclude(pk=by.pk)
+    people = readers_among(concern, people_with(Power.TRIAGE, concern.school_id)).exclude(pk=by.pk)
     _notify(concern, verb, text, list(people), concern.get_absolute_url())
 
 
@@ -104,11 +111,12 @@ def tell_school(concern: Concern, verb: str, text: str, *, by: User) -> None:
 
     An author who no longer stands with the school is led to the receipt, which is theirs to keep.
     """
-    people = list(people_with(Power.ANSWER_FOR_SCHOOL, concern.school_id).exclude(pk=by.pk))
+    answering = people_with(Power.ANSWER_FOR_SCHOOL, concern.school_id).exclude(pk=by.pk)
+    people = list(readers_among(concern, answering))
     _notify(concern, verb, text, people, concern.get_absolute_url())
     author = concern.raised_by
     if author != by and author not in people and author.is_active:
-        may_read = concern.school_id in standing_of(author).scope(Power.SEE_CONCERNS)
+        may_read = Concern.objects.visible_to(author).filter(pk=concern.pk).exists()
         receipt = reverse("concerns:receipt", args=[concern.reference])
         _notify(concern, verb, text, [author], concern.get_absolute_url() if may_read else receipt)
 

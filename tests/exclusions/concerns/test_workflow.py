@@ -6,13 +6,16 @@ from exclusions.concerns import services
 from exclusions.concerns.enums import State
 from exclusions.concerns.models import Concern
 from exclusions.concerns.workflow import CONCERN
+from portal.accounts.enums import Power
 from portal.core.errors import WrongState
+from schools.links.standing import people_with
 from tests.cast import EVERYONE
 from tests.factories import ConcernFactory
 
 TRIAGE = {"lead_social_worker", "deputy_social_worker"}
 SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
 RAISERS = SCHOOL | {"school_staff"}
+SEALERS = TRIAGE | SCHOOL | {"headteacher", "head_of_service"}
 READERS = TRIAGE | SCHOOL | {"headteacher", "on_site_social_worker", "head_of_service"}
 
 # verb: who, and the state it leads to from each state (None: refused).
@@ -31,6 +34,14 @@ EXPECTED = {
         READERS,
         {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
     ),
+    "seal": (
+        SEALERS,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
+    ),
+    "unseal": (
+        SEALERS,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
+    ),
     "add": (
         SCHOOL,
         {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
@@ -46,8 +57,17 @@ def do(verb, concern, by):
         "decide": lambda: decide(concern, by),
         "write": lambda: services.write_message(concern=concern, body="Thank you", internal=False, by=by),
         "add": lambda: services.add_to_record(concern=concern, body="Seen again", by=by),
+        "seal": lambda: seal(concern, by),
+        "unseal": lambda: (seal(concern, by), services.lift_seal(concern=concern, because="Over.", by=by)),
     }
     return actions[verb]()
+
+
+def seal(concern, by):
+    deciders = people_with(Power.TRIAGE, concern.school_id)
+    return services.seal_concern(
+        concern=concern, readers=[*deciders, by], because="Her aunt works here.", by=by
+    )
 
 
 def decide(concern, by):
@@ -114,7 +134,9 @@ def test_where_it_leads(cast, verb, state):
 
     concern.refresh_from_db()
     changed = leads_to[state] is not None
-    assert (concern.state, concern.version) == (leads_to[state] or state, version + changed)
+    # What is lifted here was sealed just before.
+    steps = 2 if verb == "unseal" else 1
+    assert (concern.state, concern.version) == (leads_to[state] or state, version + changed * steps)
 
 
 @pytest.mark.parametrize("person", EVERYONE)

@@ -313,6 +313,8 @@ ROWS = [
         for name, method in (
             ("concern", "GET"),
             ("concern", "POST"),
+            ("release", "POST"),
+            ("give", "POST"),
             ("take", "POST"),
             ("ask", "POST"),
             ("write", "POST"),

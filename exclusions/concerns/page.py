@@ -25,6 +25,8 @@ HAPPENED = {
     "take": "Taken by a link social worker",
     "decide": "Decided",
     "hand_over": "Handed over",
+    "release": "Put back into the queue",
+    "give": "Given to a colleague",
     "seal": "Sealed to named people",
     "unseal": "Seal lifted",
 }

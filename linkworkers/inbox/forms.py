@@ -9,6 +9,7 @@ from django import forms
 
 from exclusions.concerns.enums import Decision, Destination
 from exclusions.concerns.models import Concern
+from exclusions.concerns.services import possible_holders
 from linkworkers.inbox.queries import pupils_of
 from linkworkers.inbox.services import Decided, NewCase
 from portal.core.forms import LongText, PortalForm
@@ -55,6 +56,11 @@ class DecideForm(PortalForm):
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pupils = {pupil.reference: pupil for pupil in pupils_of(concern)}
+        # A case is a pupil's: a concern about a place or a group alone opens none.
+        self.offered = [d for d in LABELS if self.pupils or d != Decision.OPEN_CASE]
+        decision = self.fields["decision"]
+        assert isinstance(decision, forms.ChoiceField)  # noqa: S101 -- stated above
+        decision.choices = [(d.value, LABELS[d]) for d in self.offered]
         self.fields["pupil"] = forms.ChoiceField(
             label="For which pupil?",
             choices=[(reference, pupil.full_name) for reference, pupil in self.pupils.items()],
@@ -67,7 +73,7 @@ class DecideForm(PortalForm):
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.layout = Layout(
-            ConditionalRadios("decision", *[self._question(decision) for decision in LABELS]),
+            ConditionalRadios("decision", *[self._question(decision) for decision in self.offered]),
             "rationale",
             "reply",
         )
@@ -114,6 +120,25 @@ class DecideForm(PortalForm):
             is_urgent=data["is_urgent"],
             head_considering_exclusion=data["head_considering_exclusion"],
         )
+
+
+class GiveForm(PortalForm):
+    """To which of the school's link workers."""
+
+    prefix = "give"
+    to = forms.ChoiceField(
+        label="Who is to have it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who is to have it", "invalid_choice": "Choose one of the list"},
+    )
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = possible_holders(concern).exclude(pk=concern.taken_by_id or 0)
+        self.people = {person.reference: person for person in others}
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)  # noqa: S101 -- stated above
+        to.choices = [(reference, person.name) for reference, person in self.people.items()]
 
 
 class AskForm(PortalForm):

@@ -25,10 +25,10 @@ from schools.links.standing import standing_of
 from schools.register.models import School
 
 
-def years_of(concern: Concern) -> str:
-    """`Year 8, Year 9`: each once, in the order of the pupils."""
+def about(concern: Concern) -> str:
+    """`Year 8, Year 9, Canal bridge`: years once each in the order of the pupils, then what is no pupil."""
     years = (subject.year for subject in concern.subjects.all())
-    return ", ".join(dict.fromkeys(year for year in years if year))
+    return ", ".join(dict.fromkeys([*(year for year in years if year), *concern.about_others]))
 
 
 def known_words(concern: Any) -> str:
@@ -45,7 +45,7 @@ class QueueTable(SchoolDayTable):
     # Before the rest, so that it shows on a phone.
     due = tables.Column("Decide by", accessor="decide_by", orderable=False)
     school = tables.Column("School", accessor="school__name", orderable=False)
-    years = tables.Column("Year", accessor="pk", orderable=False)
+    about = tables.Column("About", accessor="pk", orderable=False)
     kinds = tables.Column("Kind", accessor="category_labels", orderable=False)
     wish = tables.Column("The school asks for", accessor="wish", orderable=False)
     raised = tables.Column("Raised", accessor="raised_at", orderable=False)
@@ -59,11 +59,11 @@ class QueueTable(SchoolDayTable):
             record.reference,
         )
 
-    def render_years(self, record: Concern) -> str:
-        return years_of(record)
+    def render_about(self, record: Concern) -> str:
+        return about(record)
 
-    def value_years(self, record: Concern) -> str:
-        return years_of(record)
+    def value_about(self, record: Concern) -> str:
+        return about(record)
 
     def render_kinds(self, record: Concern) -> str:
         return ", ".join(record.category_labels)

@@ -8,6 +8,8 @@ urlpatterns = [
     path("next/", views.next_in_queue, name="next"),
     path("<reference:reference>/", views.concern, name="concern"),
     path("<reference:reference>/take/", views.take, name="take"),
+    path("<reference:reference>/release/", views.release, name="release"),
+    path("<reference:reference>/give/", views.give, name="give"),
     path("<reference:reference>/ask/", views.ask, name="ask"),
     path("<reference:reference>/write/", views.write, name="write"),
 ]

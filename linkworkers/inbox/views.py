@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from exclusions.concerns import services as concerns
-from exclusions.concerns.enums import State
+from exclusions.concerns.enums import Decision, State
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernQuerySet, Entry
 from exclusions.concerns.page import openable, timeline
 from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import queries, services
-from linkworkers.inbox.forms import AskForm, DecideForm, WriteForm
+from linkworkers.inbox.forms import AskForm, DecideForm, GiveForm, WriteForm
 from linkworkers.inbox.listing import QueueFilter, QueueTable, tab_of
 from linkworkers.inbox.starting_texts import starting_text, starting_texts
 from portal.accounts.http import AuthenticatedRequest
@@ -83,9 +83,11 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         about=[concern.reference, *(p.reference for p in pupils), *(a.concern.reference for a in advice)],
         capacity=standing_of(request.user).capacity(concern.school_id),
     )
+    texts = [text for text in starting_texts(request.user) if pupils or text[0] != Decision.OPEN_CASE]
     context = {
         "decide_form": DecideForm(concern=concern),
         "ask_form": AskForm(),
+        "give_form": GiveForm(concern=concern) if concern.is_open else None,
         "write_form": WriteForm(),
         "trail": [("Inbox", reverse("inbox:queue"))],
         "concern": concern,
@@ -101,7 +103,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
         "due_words": days_left(concern.decide_by, timezone.localdate(), calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < timezone.localdate(),
-        "starting_texts": starting_texts(request.user),
+        "starting_texts": texts,
     }
     return render(request, "inbox/concern.html", context | forms)
 
@@ -177,6 +179,31 @@ def take(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def release(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Put a concern that one has back into the queue."""
+    concern = _concern_of(request, reference)
+    try:
+        concerns.release_concern(concern=concern, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{concern.reference} is back in the queue.")
+    return redirect("inbox:concern", reference)
+
+
+@require_POST
+def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Let a colleague have a concern, or take it over from one."""
+    concern = _concern_of(request, reference)
+    form = GiveForm(request.POST, concern=concern)
+
+    def act() -> None:
+        concerns.give_concern(concern=concern, to=form.people[form.cleaned_data["to"]], by=request.user)
+
+    return _say(request, concern, form, act, "give_form", "Given.")
+
+
+@require_POST
 def ask(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Ask the school a question."""
     concern = _concern_of(request, reference)
@@ -206,7 +233,7 @@ def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def _say(
     request: AuthenticatedRequest,
     concern: Concern,
-    form: AskForm | WriteForm,
+    form: AskForm | GiveForm | WriteForm,
     act: Callable[[], None],
     name: str,
     done: str,

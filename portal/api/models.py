@@ -91,8 +91,8 @@ class Webhook(models.Model):
         return WEBHOOK_COLOURS[WebhookState(self.state)]
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
+class WebhookDeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, now: datetime) -> "WebhookDeliveryQuerySet":
         """What is to be tried now; what waits for a webhook that is switched off is not."""
         waiting = self.filter(sent_at=None, next_attempt_at__lte=now)
         return waiting.filter(webhook__state=WebhookState.ON)
@@ -116,7 +116,7 @@ class Delivery(models.Model):
     status = models.PositiveSmallIntegerField("what the receiver answered", null=True)
     error = models.CharField(max_length=200, blank=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = WebhookDeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-made_at", "-pk")

@@ -10,7 +10,7 @@ from tests.factories.schools import EnrolmentFactory, SchoolFactory
 
 
 class ConcernFactory(DjangoModelFactory):
-    """A sent concern about one pupil on the school's roll (`pupil=` names another)."""
+    """A sent concern about one pupil on the school's roll (`pupil=` names another, `pupil=False` none)."""
 
     class Meta:
         model = Concern
@@ -33,6 +33,8 @@ class ConcernFactory(DjangoModelFactory):
 
     @factory.post_generation
     def pupil(obj, create, extracted, **kwargs):  # noqa: N805
+        if extracted is False:
+            return
         pupil = extracted or EnrolmentFactory(school=obj.school, **kwargs).pupil
         ConcernSubject.objects.create(concern=obj, pupil=pupil)
 

@@ -17,6 +17,9 @@ from exclusions.concerns.services.handling import (
     answer_question,
     ask_school,
     decide_concern,
+    give_concern,
+    possible_holders,
+    release_concern,
     take_concern,
 )
 from exclusions.concerns.services.sealing import lift_seal, possible_readers, seal_concern
@@ -37,9 +40,12 @@ __all__ = [
     "decide_concern",
     "delete_stale_drafts",
     "discard_draft",
+    "give_concern",
     "lift_seal",
+    "possible_holders",
     "possible_readers",
     "readers_among",
+    "release_concern",
     "remove_file",
     "remove_pupil_from_draft",
     "save_draft",

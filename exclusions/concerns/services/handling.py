@@ -1,6 +1,7 @@
 """The moves of a sent concern: take, ask, answer, decide."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind
 from exclusions.concerns.models import Concern, Triage
@@ -9,14 +10,17 @@ from exclusions.concerns.services.acting import (
     act,
     locked,
     needed,
+    readers_among,
     refuse_wrong_state,
     tell_link_workers,
     tell_school,
 )
+from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import moment
-from schools.links.standing import standing_of
+from portal.notices.services import notify
+from schools.links.standing import people_with, standing_of
 
 
 @transaction.atomic
@@ -28,6 +32,55 @@ def take_concern(*, concern: Concern, by: User) -> Concern:
     act(concern, "take", by=by)
     tell_school(concern, "take", f"{by.name} is looking at it.", by=by)
     return concern
+
+
+@transaction.atomic
+def release_concern(*, concern: Concern, by: User) -> Concern:
+    """Whoever has a concern puts it back: it waits for any of the school's link workers again.
+
+    Its service levels go on. Raises WrongState where it is not being looked at, Refused where it is
+    somebody else's.
+    """
+    concern = locked(concern)
+    refuse_wrong_state(concern, "release")
+    if concern.taken_by_id != by.pk:
+        raise Refused(f"{concern.taken_by} has this concern. Ask them, or give it to yourself.")
+    concern.taken_by = None
+    act(concern, "release", by=by)
+    tell_link_workers(concern, "release", "it is back in the queue.", by=by)
+    return concern
+
+
+@transaction.atomic
+def give_concern(*, concern: Concern, to: User, by: User) -> Concern:
+    """Let another of the school's link workers have a concern, oneself among them; the timeline says so.
+
+    Raises WrongState where it is decided, Refused for somebody who may not decide it, or has it already.
+    """
+    concern = locked(concern)
+    refuse_wrong_state(concern, "give")
+    if to not in possible_holders(concern):
+        raise Refused("Choose one of the link social workers who may decide this concern.")
+    if concern.taken_by_id == to.pk:
+        raise Refused(f"{to.name} has this concern already.")
+    acknowledge(concern, by)
+    concern.taken_by = to
+    act(concern, "give", by=by, body=f"{to.name} has it now.")
+    if to != by:
+        notify(
+            people=[to],
+            kind="concern.give",
+            text=f"{concern.reference}: {by.name} has given it to you.",
+            about=concern.reference,
+            leads_to=concern.get_absolute_url(),
+        )
+    return concern
+
+
+def possible_holders(concern: Concern) -> QuerySet[User]:
+    """Who may decide a concern: the school's link workers, of a sealed one those it names."""
+    deciders = readers_among(concern, people_with(Power.TRIAGE, concern.school_id))
+    return deciders.order_by("name", "pk")
 
 
 @transaction.atomic

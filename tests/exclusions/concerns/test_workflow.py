@@ -21,6 +21,11 @@ READERS = TRIAGE | SCHOOL | {"headteacher", "on_site_social_worker", "head_of_se
 # verb: who, and the state it leads to from each state (None: refused).
 EXPECTED = {
     "take": (TRIAGE, {"sent": "in_triage", "in_triage": None, "with_school": None, "decided": None}),
+    "release": (TRIAGE, {"sent": None, "in_triage": "sent", "with_school": None, "decided": None}),
+    "give": (
+        TRIAGE,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": None},
+    ),
     "ask": (
         TRIAGE,
         {"sent": "with_school", "in_triage": "with_school", "with_school": None, "decided": None},
@@ -52,6 +57,8 @@ EXPECTED = {
 def do(verb, concern, by):
     actions = {
         "take": lambda: services.take_concern(concern=concern, by=by),
+        "release": lambda: release(concern, by),
+        "give": lambda: services.give_concern(concern=concern, to=by, by=by),
         "ask": lambda: services.ask_school(concern=concern, question="Who?", by=by),
         "answer": lambda: services.answer_question(concern=concern, answer="Her aunt.", by=by),
         "decide": lambda: decide(concern, by),
@@ -61,6 +68,11 @@ def do(verb, concern, by):
         "unseal": lambda: (seal(concern, by), services.lift_seal(concern=concern, because="Over.", by=by)),
     }
     return actions[verb]()
+
+
+def release(concern, by):
+    Concern.objects.filter(pk=concern.pk).update(taken_by=by)
+    return services.release_concern(concern=concern, by=by)
 
 
 def seal(concern, by):

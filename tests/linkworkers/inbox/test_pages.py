@@ -9,14 +9,15 @@ import time_machine
 from django.test import RequestFactory
 
 from exclusions.concerns import services as concern_services
-from exclusions.concerns.enums import EntryKind, State
-from exclusions.concerns.models import Concern, Entry, Triage
+from exclusions.concerns.enums import EntryKind, OtherKind, State
+from exclusions.concerns.models import Concern, Entry, OtherSubject, Triage
 from exclusions.protocol.models import Case
 from linkworkers.inbox import services
 from linkworkers.inbox.services import Decided
 from portal.audit.models import Event
 from portal.core import navigation
 from portal.core.subjects import panels_for
+from portal.notices.models import Notice
 from tests.cast import EVERYONE
 from tests.factories import CaseFactory, ConcernFactory, EnrolmentFactory, SchoolFactory
 from tests.linkworkers.inbox.test_queries import TRIAGE_OWN, decided
@@ -488,3 +489,50 @@ def test_schools_of_others_are_no_choice(cast, as_person):
 
     assert "Somewhere Else" not in page
     assert "St Oswin" not in page
+
+
+def test_a_concern_goes_back_into_the_queue_and_to_a_colleague(cast, as_person, concern):
+    client = as_person("lead_social_worker")
+    client.post(f"/inbox/{concern.reference}/take/")
+    back = client.post(f"/inbox/{concern.reference}/release/", follow=True)
+    concern.refresh_from_db()
+    assert (concern.taken_by, concern.state) == (None, State.SENT)
+    assert "is back in the queue" in back.text
+
+    colleague = cast.deputy_social_worker
+    page = client.post(f"/inbox/{concern.reference}/give/", {"give-to": colleague.reference}, follow=True)
+    concern.refresh_from_db()
+    assert concern.taken_by == colleague
+    assert f"With {colleague.name}" in page.text
+    assert Notice.objects.filter(user=colleague, kind="concern.give").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "says"), [("", "Choose who is to have it"), ("U-XXXXX", "Choose one of the list")]
+)
+def test_giving_to_nobody_or_a_stranger_is_refused(as_person, concern, to, says):
+    page = as_person("lead_social_worker").post(f"/inbox/{concern.reference}/give/", {"give-to": to})
+
+    assert says in page.text
+
+
+def test_what_somebody_else_has_is_not_put_back_for_them(cast, as_person, concern):
+    as_person("lead_social_worker").post(f"/inbox/{concern.reference}/take/")
+    page = as_person("deputy_social_worker").post(f"/inbox/{concern.reference}/release/", follow=True)
+
+    assert "has this concern. Ask them" in page.text
+    concern.refresh_from_db()
+    assert concern.taken_by == cast.lead_social_worker
+
+
+def test_a_concern_about_a_place_alone_is_shown_decided_and_opens_no_case(cast, as_person):
+    place = ConcernFactory(school=cast.own, pupil=False)
+    OtherSubject.objects.create(concern=place, kind=OtherKind.PLACE, name="Canal bridge")
+    client = as_person("lead_social_worker")
+
+    assert "Canal bridge" in client.get("/inbox/").text
+    page = client.get(f"/inbox/{place.reference}/")
+    assert "Canal bridge" in page.text
+    assert "Open a No Need to Exclude case" not in page.text
+    decided = {"decision": "advise", "rationale": "Known.", "reply": "Thank you.", "seen_version": "1"}
+    assert "is decided" in client.post(f"/inbox/{place.reference}/", decided, follow=True).text

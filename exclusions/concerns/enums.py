@@ -110,11 +110,23 @@ class Injury(TextChoices):
 
 class EntryKind(TextChoices):
     ADDITION = "addition", "Added to the record"
+    FOLLOW_UP = "follow_up", "What the school did next"
+    CORRECTION = "correction", "Correction"
+    OUTCOME = "outcome", "What came of it"
     MESSAGE = "message", "Message"
     QUESTION = "question", "Question to the school"
     ANSWER = "answer", "Answer from the school"
     INTERNAL = "internal", "Internal note"
     STATUS = "status", "What happened"
+
+
+# What a school adds to its record, and how the form asks (KCSIE: how it was followed up and resolved).
+ADDITIONS = {
+    EntryKind.ADDITION: "Something more about what happened",
+    EntryKind.FOLLOW_UP: "What we did next, and why",
+    EntryKind.CORRECTION: "A correction: what was wrong, and what is right",
+    EntryKind.OUTCOME: "What came of it, and why it can rest",
+}
 
 
 class Decision(TextChoices):

@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from exclusions.concerns.content import Content
-from exclusions.concerns.enums import Wish
+from exclusions.concerns.enums import ADDITIONS, EntryKind, Wish
 from exclusions.concerns.kinds import choices_for
 from exclusions.concerns.models import KindOfConcern
 from portal.accounts.models import User
@@ -179,6 +179,13 @@ class LiftForm(PortalForm):
 
 
 class AdditionForm(PortalForm):
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=list(ADDITIONS.items()),
+        initial=EntryKind.ADDITION,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     body = long_words(
         "What do you want to add?",
         "What you sent before stays as it is; this is added with your name and the time.",

@@ -126,6 +126,12 @@ class ConcernFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter(
         label="Year group", choices=YEAR_GROUPS, method="filter_year", empty_label="Any year group"
     )
+    outcome = django_filters.ChoiceFilter(
+        label="What came of it",
+        choices=[("missing", "Not written down yet")],
+        method="filter_outcome",
+        empty_label="Any",
+    )
     raised_from = _day_filter("Raised from", "gte")
     raised_to = _day_filter("Raised to", "lte")
     school = django_filters.CharFilter(
@@ -150,6 +156,9 @@ class ConcernFilter(django_filters.FilterSet):
 
     def filter_year(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         return rows.in_year(value)
+
+    def filter_outcome(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.without_outcome()
 
     def filter_school(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         if value.isdigit() and value.isascii():

@@ -104,12 +104,19 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         # One primary action: what the concern waits for, from whoever is looking.
         "primary": _primary(user, concern, forms),
         "panels": panels_for(request, "concern", concern),
+        "lacks_outcome": _lacks_outcome(concern, entries) and "add" in forms,
         "seal": seal_on(concern),
         "may_seal": allowed(user, concern, "seal"),
         "colour": COLOURS[State(concern.state)],
         "due": due_words(concern, today, calendar_for(concern.school_id)),
         "is_overdue": concern.is_open and concern.decide_by < today,
     }
+
+
+def _lacks_outcome(concern: Concern, entries: list[Entry]) -> bool:
+    """It is decided, and the school has not written down what came of it."""
+    is_told = any(entry.kind == EntryKind.OUTCOME for entry in entries)
+    return concern.state == State.DECIDED and not is_told
 
 
 def seal_on(concern: Concern) -> Seal | None:

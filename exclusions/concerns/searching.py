@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from exclusions.concerns.enums import EntryKind
+from exclusions.concerns.enums import ADDITIONS, EntryKind
 from exclusions.concerns.models import (
     Circumstances,
     Concern,
@@ -31,7 +31,7 @@ DETAIL_WORDS = (
     (OtherSubject, TextIndex("concerns_othersubject", ["name", "words"])),
 )
 # What everybody reads who reads the concern: a kind of entry that is not named here is found by nobody.
-FOUND_BY_READERS = (EntryKind.ADDITION, EntryKind.MESSAGE, EntryKind.QUESTION, EntryKind.ANSWER)
+FOUND_BY_READERS = (*ADDITIONS, EntryKind.MESSAGE, EntryKind.QUESTION, EntryKind.ANSWER)
 
 
 def find(user: User, typed: str, most: int) -> list[Found]:

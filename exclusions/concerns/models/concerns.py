@@ -75,6 +75,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Concerns of schools for which this person may answer, as far as they may read them."""
         return standing_of(user).scope(Power.ANSWER_FOR_SCHOOL).limit(self).not_sealed_from(user)
 
+    def without_outcome(self) -> "ConcernQuerySet":
+        """Decided concerns of which the school has not written down what came of them (KCSIE)."""
+        told = Entry.objects.filter(concern=models.OuterRef("pk"), kind=EntryKind.OUTCOME)
+        return self.filter(~models.Exists(told), state=State.DECIDED)
+
     def overdue(self, on: date) -> "ConcernQuerySet":
         """Open concerns whose day of decision has passed."""
         return self.filter(conditions.overdue(on))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from exclusions.concerns.enums import EntryKind
+from exclusions.concerns.enums import ADDITIONS, EntryKind
 from exclusions.concerns.models import Concern
 from exclusions.concerns.services.acting import (
     act,
@@ -49,10 +49,17 @@ def _tell_others(concern: Concern, by: User, triages: bool) -> None:
 
 
 @transaction.atomic
-def add_to_record(*, concern: Concern, body: str, by: User) -> Concern:
-    """The school adds what it has learned since; what it first sent stays as it was."""
+def add_to_record(*, concern: Concern, body: str, by: User, kind: EntryKind = EntryKind.ADDITION) -> Concern:
+    """The school adds to its record: more, what it did next, a correction, or what came of it.
+
+    What it first sent stays as it was and stands beside the correction. Raises Refused for a kind that is
+    no addition, and without words.
+    """
     concern = locked(concern)
     refuse_wrong_state(concern, "add")
-    act(concern, "add", by=by, kind=EntryKind.ADDITION, body=needed(body, "what you want to add"))
+    if kind not in ADDITIONS:
+        raise Refused("Choose what you are adding.")
+    body = needed(body, "what you want to add")
+    act(concern, "add", by=by, kind=kind, body=body, detail={"kind": kind})
     tell_link_workers(concern, "add", "the school has added to the record.", by=by)
     return concern

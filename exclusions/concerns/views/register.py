@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from exclusions.concerns import page, services
+from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.forms import AdditionForm, AnswerForm
 from exclusions.concerns.listing import ConcernFilter, ConcernTable
 from exclusions.concerns.models import Concern, ConcernFile, ConcernQuerySet
@@ -138,7 +139,8 @@ def add(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     form = AdditionForm(request.POST, prefix="add")
 
     def say() -> None:
-        services.add_to_record(concern=concern, body=form.cleaned_data["body"], by=request.user)
+        kind, body = EntryKind(form.cleaned_data["kind"] or EntryKind.ADDITION), form.cleaned_data["body"]
+        services.add_to_record(concern=concern, kind=kind, body=body, by=request.user)
 
     return _say(request, concern, "add", form, say)
 

@@ -1,16 +1,18 @@
 """The queue: one table and one filter for page, fragment and files."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from exclusions.concerns import conditions
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
@@ -22,6 +24,7 @@ from schools.calendars.listing import SchoolDayTable
 from schools.calendars.services import Calendar
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
+from schools.register.enums import Phase
 from schools.register.models import School
 
 
@@ -98,6 +101,11 @@ def own_schools(request: Any) -> Any:
     return standing_of(request.user).scope(Power.TRIAGE).limit(School.objects.order_by("name", "pk"), "pk")
 
 
+# Days since a concern was raised, for the filter by age.
+AGES = (3, 7, 14, 28)
+URGENCIES = {"danger": "Someone in danger", "overdue": "Overdue", "today": "Decide today"}
+
+
 class QueueFilter(django_filters.FilterSet):
     """The tab travels with the filters, so that a filtered tab is one address."""
 
@@ -112,6 +120,18 @@ class QueueFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         label="Kind", choices=filter_choices, method="filter_kind", empty_label="Any kind"
     )
+    phase = django_filters.ChoiceFilter(
+        label="Phase", field_name="school__phase", choices=Phase.choices, empty_label="Every phase"
+    )
+    urgency = django_filters.ChoiceFilter(
+        label="Urgency", choices=tuple(URGENCIES.items()), method="filter_urgency", empty_label="Any urgency"
+    )
+    age = django_filters.ChoiceFilter(
+        label="Age",
+        choices=[(str(days), f"Raised {days} days ago or earlier") for days in AGES],
+        method="filter_age",
+        empty_label="Any age",
+    )
 
     class Meta:
         model = Concern
@@ -124,6 +144,20 @@ class QueueFilter(django_filters.FilterSet):
 
     def filter_kind(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         return rows.in_category(value)
+
+    def filter_urgency(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        today = timezone.localdate()
+        asked = {
+            "danger": Q(in_danger=True),
+            "overdue": conditions.overdue(today),
+            "today": conditions.OPEN & Q(decide_by=today),
+        }
+        return rows.filter(asked[value])
+
+    def filter_age(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        # The end of that day as a moment, so that the index on the moment is of use.
+        after = timezone.localdate() - timedelta(days=int(value) - 1)
+        return rows.filter(raised_at__lt=timezone.make_aware(datetime.combine(after, time.min)))
 
 
 def tab_of(request: Any) -> str:

@@ -12,12 +12,17 @@ from django.utils import timezone
 from exclusions.concerns import conditions
 from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Triage
 from exclusions.protocol.models import Case
+from portal.accounts.enums import Power
 from portal.accounts.models import User
+from portal.accounts.roles import ROLES
+from schools.links.models import Cover
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
 
 # How long a decision stays on the tab of what was decided.
 DECIDED_DAYS = 90
+# In these capacities at a school people triage its concerns.
+TRIAGING = [role for role, spec in ROLES.items() if Power.TRIAGE in spec.powers]
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,12 @@ def _decided(user: User, on: date) -> Q:
     return Q(triage__decided_at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))
 
 
+def _covering(user: User, on: date) -> Q:
+    """Open, at a school where this person stands in today for somebody who triages."""
+    covers = Cover.objects.active(on).filter(user=user, link__capacity__in=TRIAGING)
+    return conditions.OPEN & Q(school__in=covers.order_by().values("link__school"))
+
+
 TABS = {
     tab.code: tab
     for tab in (
@@ -51,6 +62,18 @@ TABS = {
             "Mine",
             "You have taken no concern that is still open.",
             lambda user, on: conditions.OPEN & Q(taken_by=user),
+        ),
+        Tab(
+            "unclaimed",
+            "Unclaimed",
+            "Somebody has taken every open concern of your schools.",
+            lambda user, on: conditions.OPEN & Q(taken_by=None),
+        ),
+        Tab(
+            "covering",
+            "Covering",
+            "Nothing is open at schools where you stand in for a colleague.",
+            _covering,
         ),
         Tab(
             "school",

@@ -51,7 +51,7 @@ class Queue(RecordListing):
         tab = queries.TABS[tab_of(self.request)]
         counts = queries.tab_counts(self.request.user)
         tabs = [(t, counts[t.code], t.code == tab.code) for t in queries.TABS.values()]
-        filtered = any(self.request.GET.get(name) for name in ("school", "kind"))
+        filtered = any(self.request.GET.get(name) for name in QueueFilter.base_filters if name != "tab")
         words = {"empty_text": "Nothing matches these filters." if filtered else tab.empty}
         if not filtered:
             words["empty_next_text"] = "See what was decided"

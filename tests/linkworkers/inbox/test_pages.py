@@ -18,6 +18,7 @@ from portal.audit.models import Event
 from portal.core import navigation
 from portal.core.subjects import panels_for
 from portal.notices.models import Notice
+from schools.register.enums import Phase
 from tests.cast import EVERYONE
 from tests.factories import CaseFactory, ConcernFactory, EnrolmentFactory, SchoolFactory
 from tests.linkworkers.inbox.test_queries import TRIAGE_OWN, decided
@@ -140,6 +141,30 @@ def test_filters_by_school_and_kind_keep_the_tab(cast, as_person):
     assert listed("?school=990002") == []  # not theirs: no such choice
     page = text_of(browser.get("/inbox/?tab=overdue"))
     assert 'name="tab" value="overdue"' in page
+
+
+def test_filters_by_phase_urgency_and_age(cast, as_person):
+    def raised(days: int, **options) -> str:
+        at = MONDAY - timedelta(days=days)
+        return ConcernFactory(school=cast.own, raised_at=at, **options).reference
+
+    new, danger, today, late = raised(0), raised(1, in_danger=True), raised(5), raised(7)
+    browser = as_person("lead_social_worker")
+
+    def listed(query: str) -> set[str]:
+        rows = browser.get(f"/inbox/?{query}").context["table"].page.object_list
+        return {row.record.reference for row in rows}
+
+    phase = cast.own.phase
+    assert listed(f"phase={phase}") == {new, danger, today, late}
+    assert listed(f"phase={next(p for p in Phase if p != phase).value}") == set()
+    assert listed("urgency=danger") == {danger}
+    due = {c.reference: c.decide_by for c in Concern.objects.all()}
+    assert listed("urgency=today") == {r for r, day in due.items() if day == MONDAY.date()}
+    assert listed("urgency=overdue") == {r for r, day in due.items() if day < MONDAY.date()} >= {late}
+    assert listed("age=3") == {today, late}
+    assert listed("age=7") == {late}
+    assert listed("age=14") == set()
 
 
 def test_an_empty_queue_says_so_and_what_to_do(as_person):

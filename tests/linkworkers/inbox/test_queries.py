@@ -9,8 +9,10 @@ from django.utils import timezone
 from exclusions.concerns.enums import Decision, State
 from exclusions.concerns.models import Triage
 from linkworkers.inbox import queries
+from schools.links.models import Link
+from schools.links.standing import forget_standing
 from tests.cast import EVERYONE
-from tests.factories import CaseFactory, ConcernFactory
+from tests.factories import CaseFactory, ConcernFactory, CoverFactory
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TRIAGE_OWN = {"lead_social_worker", "deputy_social_worker"}
@@ -57,6 +59,8 @@ def concerns(cast):
 TABS_OF_LEAD = {
     "waiting": "danger late mine new",
     "mine": "mine",
+    "unclaimed": "danger late new",
+    "covering": "",
     "school": "asked",
     "overdue": "asked late",
     "decided": "done",
@@ -81,6 +85,24 @@ def test_mine_is_whoever_took_it(cast, concerns):
     assert names(concerns, queries.tab_rows("mine", cast.deputy_social_worker)) == "asked"
 
 
+def test_covering_is_what_is_open_where_one_stands_in_and_ends_with_the_cover(cast, concerns, clock):
+    stand_in = cast.other_social_worker
+    link = Link.objects.get(user=cast.lead_social_worker, school=cast.own)
+    CoverFactory(link=link, user=stand_in, starts_on=MONDAY.date(), ends_on=MONDAY.date())
+
+    assert names(concerns, queries.tab_rows("covering", stand_in)) == "danger asked late mine new"
+    clock.shift(timedelta(days=1))
+    forget_standing(stand_in)
+    assert names(concerns, queries.tab_rows("covering", stand_in)) == ""
+
+
+def test_standing_in_for_somebody_who_does_not_triage_is_no_covering(cast, concerns):
+    link = Link.objects.get(user=cast.headteacher, school=cast.own)
+    CoverFactory(link=link, user=cast.lead_social_worker, starts_on=MONDAY.date(), ends_on=MONDAY.date())
+
+    assert names(concerns, queries.tab_rows("covering", cast.lead_social_worker)) == ""
+
+
 @pytest.mark.parametrize("name", EVERYONE)
 def test_nobody_finds_a_concern_in_the_inbox_that_they_do_not_triage(cast, concerns, name):
     found = {code: names(concerns, queries.tab_rows(code, cast.people[name])) for code in queries.TABS}
@@ -89,7 +111,8 @@ def test_nobody_finds_a_concern_in_the_inbox_that_they_do_not_triage(cast, conce
         mine = {"lead_social_worker": "mine", "deputy_social_worker": "asked"}[name]
         assert found == TABS_OF_LEAD | {"mine": mine}
     elif name == "other_social_worker":
-        assert found == {"waiting": "other", "mine": "", "school": "", "overdue": "other", "decided": ""}
+        theirs = ("waiting", "unclaimed", "overdue")
+        assert found == dict.fromkeys(queries.TABS, "") | dict.fromkeys(theirs, "other")
     else:
         assert found == dict.fromkeys(queries.TABS, "")
 

@@ -150,6 +150,8 @@ def hand_over(*, school: School, person: User, to: User, note: str = "", by: Use
 
     None where they hold nothing. Raises Refused where the receiver may not do this work there.
     """
+    # One at a time at a school: of two who hand over the same work the second finds none.
+    School.objects.select_for_update().get(pk=school.pk)
     kinds = kinds_held(person, school)
     if not kinds:
         return None

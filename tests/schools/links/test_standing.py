@@ -113,13 +113,13 @@ def test_an_authority_role_holds_everywhere_until_it_ends():
 
 
 def test_powers_are_counted_school_by_school():
-    """A safeguarding lead at one school who is staff at another reads nothing of the other."""
+    """A safeguarding lead at one school who is staff at another reads nothing of the other, like any staff."""
     lead = LinkFactory(capacity=Role.DSL)
     staff = LinkFactory(user=lead.user, capacity=Role.SCHOOL_STAFF)
     standing = standing_of(lead.user)
 
     assert standing.school_roles == {(Role.DSL, lead.school_id), (Role.SCHOOL_STAFF, staff.school_id)}
-    assert {power for power in Power if staff.school_id in standing.scope(power)} == set()
+    assert {power for power in Power if staff.school_id in standing.scope(power)} == {Power.RAISE_CONCERN}
     assert lead.school_id in standing.scope(Power.SEE_CONCERNS)
 
 

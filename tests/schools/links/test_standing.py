@@ -113,7 +113,7 @@ def test_an_authority_role_holds_everywhere_until_it_ends():
 
 
 def test_powers_are_counted_school_by_school():
-    """A safeguarding lead at one school who is staff at another reads nothing of the other, like any staff."""
+    """A safeguarding lead at one school who is staff at another raises there and reads nothing back."""
     lead = LinkFactory(capacity=Role.DSL)
     staff = LinkFactory(user=lead.user, capacity=Role.SCHOOL_STAFF)
     standing = standing_of(lead.user)

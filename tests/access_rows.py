@@ -244,6 +244,13 @@ ROWS = [
         method="POST",
         forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
     ),
+    Row(
+        "concerns:rate",
+        SAFEGUARDING_LEADS,
+        "concern",
+        method="POST",
+        forbidden=["headteacher", *LINK_WORKERS, "on_site_social_worker", "head_of_service"],
+    ),
     Row("concerns:seal", SEALERS, "concern", forbidden=["on_site_social_worker"]),
     Row("concerns:seal", SEALERS, "concern", method="POST", forbidden=["on_site_social_worker"]),
     Row("concerns:unseal", SEALERS, "concern", forbidden=["on_site_social_worker"]),

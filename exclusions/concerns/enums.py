@@ -129,6 +129,12 @@ ADDITIONS = {
 }
 
 
+class Helped(TextChoices):
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
 class Decision(TextChoices):
     ADVISE = "advise", "Advice to the school"
     OPEN_CASE = "open_case", "Open a No Need to Exclude case"

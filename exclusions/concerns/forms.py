@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from exclusions.concerns.content import Content
-from exclusions.concerns.enums import ADDITIONS, EntryKind, Wish
+from exclusions.concerns.enums import ADDITIONS, EntryKind, Helped, Wish
 from exclusions.concerns.kinds import choices_for
 from exclusions.concerns.models import KindOfConcern
 from portal.accounts.models import User
@@ -172,6 +172,18 @@ class SealForm(PortalForm):
 
     def chosen(self) -> list[User]:
         return [self.people[reference] for reference in self.cleaned_data["readers"]]
+
+
+class FeedbackForm(PortalForm):
+    """Whether the decision helped; for the link worker to learn from."""
+
+    helped = forms.ChoiceField(
+        label="Did this help?",
+        choices=Helped.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it helped"},
+    )
+    words = long_words("What would have helped more? (optional)", "Your link social workers read it.", rows=2)
 
 
 class LiftForm(PortalForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from exclusions.concerns.enums import EntryKind, State
-from exclusions.concerns.forms import AdditionForm, AnswerForm, InternalMessageForm, MessageForm
+from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm, InternalMessageForm, MessageForm
 from exclusions.concerns.listing import COLOURS, due_words
 from exclusions.concerns.models import Concern, ConcernSubject, Entry, Seal, Triage
 from exclusions.concerns.workflow import CONCERN
@@ -19,7 +19,12 @@ from portal.core.subjects import panels_for
 from schools.calendars.services import calendar_for
 from schools.pupils.models import Pupil
 
-FORMS: dict[str, type[PortalForm]] = {"answer": AnswerForm, "write": MessageForm, "add": AdditionForm}
+FORMS: dict[str, type[PortalForm]] = {
+    "answer": AnswerForm,
+    "write": MessageForm,
+    "add": AdditionForm,
+    "rate": FeedbackForm,
+}
 # What happened, in words, by the verb of a status entry.
 HAPPENED = {
     "take": "Taken by a link social worker",
@@ -27,6 +32,7 @@ HAPPENED = {
     "hand_over": "Handed over",
     "release": "Put back into the queue",
     "give": "Given to a colleague",
+    "rate": "The school said whether it helped",
     "seal": "Sealed to named people",
     "unseal": "Seal lifted",
 }
@@ -87,7 +93,8 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
     user = request.user
     entries = list(Entry.objects.readable_by(user, concern).select_related("author"))
     subjects = list(ConcernSubject.objects.with_year_group().filter(concern=concern).select_related("pupil"))
-    triage = Triage.objects.filter(concern=concern).select_related("decided_by").first()
+    decided = Triage.objects.filter(concern=concern)
+    triage = decided.select_related("decided_by", "feedback__given_by").first()
     forms = forms_for(user, concern) | bound
     today = timezone.localdate()
     return {

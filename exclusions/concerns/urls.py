@@ -38,6 +38,7 @@ urlpatterns = [
     # One concern
     path("files/<reference:reference>/", register.file, name="file"),
     path("<reference:reference>/", register.detail, name="detail"),
+    path("<reference:reference>/helped/", register.rate, name="rate"),
     path("<reference:reference>/seal/", sealing.seal, name="seal"),
     path("<reference:reference>/unseal/", sealing.unseal, name="unseal"),
     path("<reference:reference>/answer/", register.answer, name="answer"),

@@ -12,6 +12,7 @@ CONCERN = moves(
     ("answer", [State.WITH_SCHOOL], State.IN_TRIAGE, Power.ANSWER_FOR_SCHOOL, "Answer the question"),
     ("decide", OPEN_STATES, State.DECIDED, Power.TRIAGE, "Decide"),
     ("write", State, None, Power.SEE_CONCERNS, "Write a message"),
+    ("rate", [State.DECIDED], None, Power.ANSWER_FOR_SCHOOL, "Say whether it helped"),
     ("seal", State, None, Power.SEAL_CONCERNS, "Seal"),
     ("unseal", State, None, Power.SEAL_CONCERNS, "Lift the seal"),
     ("add", State, None, Power.ANSWER_FOR_SCHOOL, "Add to the record"),

@@ -7,6 +7,7 @@ from exclusions.concerns.models.concerns import (
     ConcernSubjectQuerySet,
     Entry,
     EntryQuerySet,
+    Feedback,
     Seal,
     Triage,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "DraftQuerySet",
     "Entry",
     "EntryQuerySet",
+    "Feedback",
     "KindOfConcern",
     "OtherSubject",
     "Seal",

@@ -22,6 +22,7 @@ from exclusions.concerns.enums import (
     Decision,
     Destination,
     EntryKind,
+    Helped,
     Part,
     State,
     Wish,
@@ -292,6 +293,21 @@ class Triage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} on {self.concern_id}"
+
+
+@classify(Retention.PUPIL_FILE, T1="triage helped given_at", T2="given_by capacity", T4="words")
+class Feedback(models.Model):
+    """Whether a decision helped, as the school says once. Append-only."""
+
+    triage = models.OneToOneField(Triage, models.PROTECT, related_name="feedback")
+    helped = models.CharField("did it help?", max_length=10, choices=Helped.choices)
+    words = models.TextField(blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=60)
+    given_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.get_helped_display()} on {self.triage_id}"
 
 
 class SealQuerySet(models.QuerySet["Seal"]):

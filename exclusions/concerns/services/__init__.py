@@ -22,6 +22,7 @@ from exclusions.concerns.services.handling import (
     release_concern,
     take_concern,
 )
+from exclusions.concerns.services.rating import give_feedback
 from exclusions.concerns.services.sealing import lift_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
 from exclusions.concerns.services.wording import set_kind
@@ -41,6 +42,7 @@ __all__ = [
     "delete_stale_drafts",
     "discard_draft",
     "give_concern",
+    "give_feedback",
     "lift_seal",
     "possible_holders",
     "possible_readers",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exclusions.concerns import page, services
 from exclusions.concerns.enums import EntryKind
-from exclusions.concerns.forms import AdditionForm, AnswerForm
+from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm
 from exclusions.concerns.listing import ConcernFilter, ConcernTable
 from exclusions.concerns.models import Concern, ConcernFile, ConcernQuerySet
 from portal.accounts.enums import Power
@@ -102,7 +102,7 @@ def _say(
             return redirect(concern)
         except Refused as refusal:
             concern.refresh_from_db()
-            form.add_error("body", str(refusal))
+            form.add_error(None if "body" not in form.fields else "body", str(refusal))
         else:
             return redirect(f"{concern.get_absolute_url()}#timeline")
     return _page(request, concern, {verb: form})
@@ -143,6 +143,18 @@ def add(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         services.add_to_record(concern=concern, kind=kind, body=body, by=request.user)
 
     return _say(request, concern, "add", form, say)
+
+
+@require_POST
+def rate(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """The school says once whether the decision helped."""
+    concern = _concern_of(request, reference, "rate")
+    form = FeedbackForm(request.POST, prefix="rate")
+
+    def say() -> None:
+        services.give_feedback(concern=concern, by=request.user, **form.cleaned_data)
+
+    return _say(request, concern, "rate", form, say)
 
 
 @require_safe

@@ -280,7 +280,11 @@ def test_rooms_above_show_their_panels(as_person, concern, monkeypatch):
 
 OFFERED = {
     # person: {state: (forms, whether one is the primary action)}
-    "dsl": {"sent": {"write", "add"}, "with_school": {"answer", "write", "add"}, "decided": {"write", "add"}},
+    "dsl": {
+        "sent": {"write", "add"},
+        "with_school": {"answer", "write", "add"},
+        "decided": {"write", "add", "helped"},
+    },
     "headteacher": {"sent": {"write"}, "with_school": {"write"}, "decided": {"write"}},
     "lead_social_worker": {"sent": {"write"}, "with_school": {"write"}, "decided": {"write"}},
 }

@@ -39,6 +39,7 @@ EXPECTED = {
         READERS,
         {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
     ),
+    "rate": (SCHOOL, {"sent": None, "in_triage": None, "with_school": None, "decided": "decided"}),
     "seal": (
         SEALERS,
         {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": "decided"},
@@ -64,6 +65,7 @@ def do(verb, concern, by):
         "decide": lambda: decide(concern, by),
         "write": lambda: services.write_message(concern=concern, body="Thank you", internal=False, by=by),
         "add": lambda: services.add_to_record(concern=concern, body="Seen again", by=by),
+        "rate": lambda: services.give_feedback(concern=concern, helped="yes", by=by),
         "seal": lambda: seal(concern, by),
         "unseal": lambda: (seal(concern, by), services.lift_seal(concern=concern, because="Over.", by=by)),
     }

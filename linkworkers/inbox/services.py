@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from exclusions.concerns import services as concerns
 from exclusions.concerns.enums import Decision
-from exclusions.concerns.models import Concern, Triage
+from exclusions.concerns.models import Concern, Seal, Triage
 from exclusions.protocol import services as protocol
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
@@ -100,7 +100,7 @@ def _chase(concern_id: int, on: date) -> list[Notice]:
     if Notice.objects.filter(kind=OVERDUE, about=concern.reference, created_at__date__gte=on).exists():
         return []
     deciders = concerns.readers_among(concern, people_with(Power.TRIAGE, concern.school_id))
-    sent = _tell(concern, deciders, inbox_path(concern))
+    sent = _tell(concern, deciders, inbox_path(concern)) or _ask_to_name(concern)
     days_late = school_days_between(concern.decide_by, on, concern.school_id)
     if days_late >= ESCALATE_AFTER:
         # A head of service reads concerns and decides none: their link leads to the record.
@@ -116,6 +116,19 @@ def _chase(concern_id: int, on: date) -> list[Notice]:
         detail={"days_late": days_late, "told": len(sent)},
     )
     return sent
+
+
+def _ask_to_name(concern: Concern) -> list[Notice]:
+    """A sealed concern whose link workers have all gone: those who still read it name another."""
+    if not Seal.objects.live().filter(concern=concern).exists():
+        return []
+    return notify(
+        people=concerns.readers_among(concern, concerns.possible_readers(concern)),
+        kind=OVERDUE,
+        text=f"{concern.reference}: sealed, and nobody is left who may decide it. Name a link social worker.",
+        about=concern.reference,
+        leads_to=reverse("concerns:seal", args=[concern.reference]),
+    )
 
 
 def _tell(concern: Concern, people: Iterable[User], leads_to: str) -> list[Notice]:

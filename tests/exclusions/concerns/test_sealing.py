@@ -135,6 +135,19 @@ def test_its_chase_goes_to_those_named(cast, sealed):
     assert {notice.user for notice in chase_overdue(day)} == {cast.lead_social_worker}
 
 
+def test_where_its_only_decider_has_gone_those_who_read_it_name_another(cast, sealed):
+    Concern.objects.filter(pk=sealed.pk).update(
+        acknowledge_by=timezone.localdate().replace(day=1), decide_by=timezone.localdate().replace(day=1)
+    )
+    cast.own.links.filter(user=cast.lead_social_worker).delete()
+
+    (notice,) = chase_overdue(add_school_days(timezone.localdate(), 8).on)
+
+    assert notice.user == cast.dsl
+    assert "nobody is left who may decide it" in notice.text
+    assert notice.leads_to == reverse("concerns:seal", args=[sealed.reference])
+
+
 def test_rules_files_and_handovers_leave_it_alone(cast, sealed, pupil):
     Concern.objects.filter(pk=sealed.pk).update(taken_by=cast.lead_social_worker)
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.db.backends.base.creation import BaseDatabaseCreation
 from playwright.sync_api import Page, expect
 
 from tests.cast import assemble
@@ -40,20 +38,6 @@ def shipped_data(django_db_setup, django_db_blocker) -> str:
     """What the migrations put in, as it was before the first journey emptied the tables."""
     with django_db_blocker.unblock():
         return connection._test_serialized_contents
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _empty_before_bringing_back():
-    """Before the first journey the shipped rows are still there, and some refuse to be written over."""
-    bring_back = BaseDatabaseCreation.deserialize_db_from_string
-
-    def into_empty_tables(creation, data):
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        bring_back(creation, data)
-
-    BaseDatabaseCreation.deserialize_db_from_string = into_empty_tables
-    yield
-    BaseDatabaseCreation.deserialize_db_from_string = bring_back
 
 
 @pytest.fixture(scope="session")

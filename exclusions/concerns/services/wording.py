@@ -45,9 +45,8 @@ def set_kind(
         by=by,
         kind=Kind.CHANGE,
         verb="concern_kind.set",
-        about=[now.code],
         capacity=standing_of(by).capacity(),
-        detail={"before": before, "after": now.label, "retired": now.is_retired},
+        detail={"kind": now.code, "before": before, "after": now.label, "retired": now.is_retired},
     )
     return now
 

@@ -58,7 +58,8 @@ def send_delivery(delivery_id: int) -> None:
         delivery.attempts += 1
         try:
             _email(delivery.notice).send()
-        except OSError as error:  # smtplib's errors are OSErrors
+        # Whatever one email fails by, an address or a header that cannot be, the others still leave.
+        except Exception as error:
             _note_failure(delivery, error)
         else:
             delivery.sent_at = timezone.now()

@@ -87,6 +87,18 @@ def test_after_the_last_attempt_it_is_given_up_and_can_be_tried_again(settings, 
     assert (services.send_waiting(), len(mail.outbox)) == (1, 1)
 
 
+def test_an_email_that_cannot_be_made_keeps_none_of_the_others_back():
+    send_one(UserFactory(email="first@example.org"), text="A line\nand another")
+    send_one(UserFactory(email="second@example.org"))
+    mail.outbox.clear()
+
+    services.send_waiting()
+
+    assert [message.to for message in mail.outbox] == [["second@example.org"]]
+    failed = Delivery.objects.get(notice__user__email="first@example.org")
+    assert (failed.attempts, failed.error, failed.sent_at) == (1, "BadHeaderError", None)
+
+
 def test_the_tasks_pass_on_what_they_are_given():
     send_one(UserFactory())
 

@@ -187,7 +187,12 @@ class FeedbackForm(PortalForm):
 
 
 class LiftForm(PortalForm):
-    because = long_words("Why is the seal lifted?", "", rows=3, missing="Write why the seal is lifted")
+    because = long_words(
+        "Why is the seal lifted?",
+        "Everybody who reads the school’s concerns reads this.",
+        rows=3,
+        missing="Write why the seal is lifted",
+    )
 
 
 class AdditionForm(PortalForm):

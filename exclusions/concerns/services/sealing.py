@@ -47,7 +47,8 @@ def seal_concern(*, concern: Concern, readers: Collection[User], because: str, b
         capacity=standing_of(by).capacity(concern.school_id),
     )
     seal.readers.set(readers)
-    act(concern, "seal", by=by, body=because, detail={"readers": str(len(readers))})
+    # Without the reason, which stays with the seal: the timeline is everybody's again once it is lifted.
+    act(concern, "seal", by=by, detail={"readers": str(len(readers))})
     others = readers_among(concern, possible_readers(concern)).exclude(pk=by.pk)
     notify(
         people=others,

@@ -217,6 +217,15 @@ def test_lifting_brings_it_back_and_is_written_down(cast, sealed):
         lift_seal(concern=sealed, because="Again.", by=cast.lead_social_worker)
 
 
+def test_why_it_was_sealed_stays_with_those_who_were_named(cast, as_person, sealed):
+    assert "Her aunt works at the school." in as_person("dsl").get(sealed.get_absolute_url()).text
+    lift_seal(concern=sealed, because="She has moved.", by=cast.dsl)
+
+    page = as_person("headteacher").get(sealed.get_absolute_url()).text
+    assert "She has moved." in page
+    assert "Her aunt works at the school." not in page
+
+
 def test_it_is_sealed_and_opened_on_its_page(cast, as_person):
     concern, client = ConcernFactory(school=cast.own, raised_by=cast.dsl), as_person("dsl")
     address = reverse("concerns:seal", args=[concern.reference])

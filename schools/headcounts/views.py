@@ -92,7 +92,9 @@ def _day(typed: str) -> date | None:
 
 
 def _export(request: AuthenticatedRequest, school: School, on: date, kind: str) -> HttpResponseBase:
-    """The numbers of a day as a file."""
+    """The numbers of a day as a file; a kind of file that there is not is no page."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404
     rows = page.rows_of(school, on)
     record(
         by=request.user,
@@ -104,9 +106,7 @@ def _export(request: AuthenticatedRequest, school: School, on: date, kind: str) 
     name = f"headcounts-{school.urn}-{on}"
     if kind == "csv":
         return csv_response(rows, name)
-    if kind == "xlsx":
-        return workbook_response([("Headcounts", rows)], name)
-    raise Http404
+    return workbook_response([("Headcounts", rows)], name)
 
 
 @require_POST

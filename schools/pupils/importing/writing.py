@@ -16,7 +16,8 @@ from portal.core.references import give_references
 from schools.links.standing import standing_of
 from schools.pupils.importing.planning import Work, as_json
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn, SafeguardingTransfer
-from schools.pupils.services.arrivals import FULLY_ON_ROLL, Arrival, start_transfers, take_back_transfers
+from schools.pupils.services.arrivals import Arrival, start_transfers, take_back_transfers
+from schools.pupils.services.moving import ON_ROLL
 
 SEARCH_NAME = Pupil._meta.get_field("search_name")
 # What came with the file and goes with it; everything else that points to a pupil stands in the way.
@@ -72,7 +73,7 @@ def _ask_for_files(works: list[Work], by: User | None) -> dict[int, Safeguarding
     arrivals = [
         Arrival(work.pupil.pk, work.enrolment.school, work.enrolment.starts_on)
         for work in came
-        if work.enrolment and work.enrolment.status in FULLY_ON_ROLL
+        if work.enrolment and work.enrolment.status in ON_ROLL
     ]
     return start_transfers(arrivals=arrivals, by=by) if arrivals and by else {}
 

@@ -13,16 +13,16 @@ from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.references import give_references
+from portal.core.templatetags.portal import plain_date
 from portal.notices.services import notify
 from schools.calendars.services import prepare_calendars
 from schools.links.standing import people_with, standing_of
 from schools.pupils.enums import TransferReason, TransferState
 from schools.pupils.models import Enrolment, SafeguardingTransfer
-from schools.pupils.services.rolls import Status
+from schools.pupils.services.moving import ON_ROLL
 from schools.pupils.services.transfers import SCHOOL_DAYS
 from schools.register.models import School
 
-FULLY_ON_ROLL = (Status.SINGLE, Status.MAIN)
 # Whoever came longer ago brought the file long ago, outside the portal.
 RECENT = timedelta(days=90)
 
@@ -63,7 +63,7 @@ def start_transfers(*, arrivals: Iterable[Arrival], by: User) -> dict[int, Safeg
 
 def _former(pupil_ids: list[int]) -> dict[int, list[School]]:
     """The schools of full registrations of each pupil, the latest first."""
-    rows = Enrolment.objects.filter(pupil__in=pupil_ids, status__in=FULLY_ON_ROLL)
+    rows = Enrolment.objects.filter(pupil__in=pupil_ids, status__in=ON_ROLL)
     found: dict[int, list[School]] = {}
     for enrolment in rows.select_related("school").order_by("-starts_on", "pk"):
         found.setdefault(enrolment.pupil_id, []).append(enrolment.school)
@@ -127,7 +127,7 @@ def _tell_school(
     notify(
         people=people.distinct(),
         kind="transfer",
-        text=text.format(files, f"{first.due_on:%d/%m/%Y}"),
+        text=text.format(files, plain_date(first.due_on)),
         about=first.reference,
         leads_to=first.get_absolute_url() if number == 1 else reverse("pupils:transfers"),
     )

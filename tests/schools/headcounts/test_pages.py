@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from portal.audit.models import Event
 from portal.bulk.enums import State
 from portal.bulk.models import Import
 from portal.bulk.services import apply_import, start_import, undo_import
@@ -161,6 +162,11 @@ def test_the_file_of_a_school_can_be_imported_again(cast, as_person, numbers, ha
 
     assert lines[0] == "School,Census,Year group,Characteristic,Value,Headcount,Source"
     assert {row.fate for row in hand_in(*counted).rows.all()} == {"new", "changed"}
+
+
+def test_a_file_of_no_known_kind_is_no_page_and_no_export(as_person, numbers):
+    assert as_person("dsl").get("/headcounts/schools/990001/?export=pdf").status_code == 404
+    assert not Event.objects.filter(verb="headcounts.export").exists()
 
 
 @pytest.mark.parametrize("query", ["?census=nonsense", "?census=1999-01-01", "?export=pdf"])

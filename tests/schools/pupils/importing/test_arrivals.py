@@ -67,8 +67,8 @@ def test_a_whole_year_group_is_told_of_in_one_notice_each(left, bring_in):
         left(number)
     bring_in(*[row(number) for number in (1, 2, 3)], header=HEADER)
 
-    sending = "3 safeguarding files are to be sent to the next school by 09/11/2026."
-    receiving = "3 safeguarding files are to reach you by 09/11/2026."
+    sending = "3 safeguarding files are to be sent to the next school by 9 November 2026."
+    receiving = "3 safeguarding files are to reach you by 9 November 2026."
     assert told() == [
         ("deputy_dsl@example.org", receiving),
         ("deputy_social_worker@example.org", receiving),

@@ -12,7 +12,7 @@ from exclusions.protocol.models import Case
 from linkworkers.diary.models import DiaryEntry
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
-from schools.links.models import FROM_THE_AUTHORITY, Cover, Link
+from schools.links.models import FROM_THE_AUTHORITY, ContactCheck, Cover, Link
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -75,8 +75,9 @@ def count_by_state(rows: QuerySet[School]) -> dict[str, int]:
 
 
 def with_people(rows: QuerySet[School], on: date | None = None) -> QuerySet[School]:
-    """Adds what a row shows: `standing` (links not over, with people and their `stand_ins`), `lead_ended_on`
-    and `last_contact`, the day of the diary’s last entry.
+    """Adds what a row shows: `standing` (links not over, with people and their `stand_ins`), `lead_ended_on`,
+    `last_contact`, the day of the diary’s last entry, and `checked_at`, when the school last looked through
+    its people.
     """
     today = on or timezone.localdate()
     links = Link.objects.not_over(today).filter(capacity__in=FROM_THE_AUTHORITY).with_people(today)
@@ -84,8 +85,11 @@ def with_people(rows: QuerySet[School], on: date | None = None) -> QuerySet[Scho
         school=OuterRef("pk"), capacity=Role.LEAD_SOCIAL_WORKER, starts_on__lte=today
     ).order_by("-ends_on", "-pk")
     seen = DiaryEntry.objects.done().filter(school=OuterRef("pk")).order_by("-on")
+    checks = ContactCheck.objects.filter(school=OuterRef("pk")).order_by("-checked_at")
     return rows.annotate(
-        lead_ended_on=Subquery(past.values("ends_on")[:1]), last_contact=Subquery(seen.values("on")[:1])
+        lead_ended_on=Subquery(past.values("ends_on")[:1]),
+        last_contact=Subquery(seen.values("on")[:1]),
+        checked_at=Subquery(checks.values("checked_at")[:1]),
     ).prefetch_related(Prefetch("links", links, to_attr="standing"))
 
 

@@ -1,6 +1,6 @@
 """Coverage by school and load by worker: columns and filters of the pages and of their files."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -12,12 +12,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from linkworkers.allocation.coverage import COLOURS, NONE, STATES, state_is, state_of
+from linkworkers.diary.queries import not_seen
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.filter_form import FilterForm
 from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import plain_date, short_date
-from schools.links.models import EXPECTED, Link
+from schools.links.contacts import STALE_AFTER
+from schools.links.models import EXPECTED, ContactCheck, Link
 from schools.register.enums import Phase
 from schools.register.models import School
 
@@ -38,6 +40,7 @@ class CoverageTable(PortalTable):
     welfare = tables.Column("Education welfare officer", empty_values=(), orderable=False)
     gaps = tables.Column("Missing", empty_values=(), orderable=False)
     last_contact = tables.Column("Last contact", default="None yet", order_by=("last_contact", "name"))
+    checked_at = tables.Column("School’s people checked", default="Never", order_by=("checked_at", "name"))
 
     class Meta:
         model = School
@@ -78,6 +81,13 @@ class CoverageTable(PortalTable):
 
     def render_last_contact(self, value: date) -> str:
         return short_date(value)
+
+    def render_checked_at(self, value: datetime) -> str:
+        return short_date(timezone.localdate(value))
+
+    def value_checked_at(self, record: School) -> date | str:
+        checked_at: datetime | None = record.checked_at  # type: ignore[attr-defined]
+        return timezone.localdate(checked_at) if checked_at else "Never"
 
     def value_lead(self, record: School) -> str:
         return names_in_words(record, Role.LEAD_SOCIAL_WORKER)
@@ -149,6 +159,15 @@ class CoverageFilter(django_filters.FilterSet):
         label="School", field_name="name", lookup_expr="icontains", max_length=100
     )
     worker = django_filters.CharFilter(label="Worker", method="with_worker", max_length=100)
+    contact = django_filters.ChoiceFilter(
+        label="Contact", choices=[("none", "None this term")], empty_label="Any", method="with_contact"
+    )
+    people = django_filters.ChoiceFilter(
+        label="School’s people",
+        choices=[("unchecked", "Not checked for a term")],
+        empty_label="Any",
+        method="with_people_checked",
+    )
 
     class Meta:
         model = School
@@ -161,6 +180,15 @@ class CoverageFilter(django_filters.FilterSet):
     def with_worker(self, rows: QuerySet[School], name: str, value: str) -> QuerySet[School]:
         """Schools with which somebody of this name stands today, by link or cover."""
         return rows.filter(pk__in=schools_with_worker(value))
+
+    def with_contact(self, rows: QuerySet[School], name: str, value: str) -> QuerySet[School]:
+        """Schools whose diary has no entry since the statutory term began there (domain.md 5.2)."""
+        return rows.filter(pk__in=not_seen(rows.order_by().values_list("pk", flat=True)))
+
+    def with_people_checked(self, rows: QuerySet[School], name: str, value: str) -> QuerySet[School]:
+        """Schools that have not looked through who stands there for as long as makes it stale."""
+        checked = ContactCheck.objects.filter(checked_at__gte=timezone.now() - STALE_AFTER)
+        return rows.exclude(pk__in=checked.values("school"))
 
 
 def schools_with_worker(name: str) -> QuerySet[Any]:

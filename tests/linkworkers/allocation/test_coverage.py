@@ -27,13 +27,15 @@ from portal.accounts.enums import Role
 from portal.audit.models import Event
 from portal.core.templatetags.portal import plain_date, short_date
 from portal.people.services import end_access
-from schools.links.models import Link
+from schools.links.contacts import STALE_AFTER
+from schools.links.models import ContactCheck, Link
 from schools.register.enums import Status
 from schools.register.models import School
 from tests.factories import (
     CaseFactory,
     ConcernFactory,
     CoverFactory,
+    DiaryEntryFactory,
     LinkFactory,
     SchoolFactory,
     UserFactory,
@@ -248,3 +250,27 @@ def test_the_last_contact_of_the_diary_stands_beside_the_people(cast, as_person,
 
     assert short_date(today - 5 * DAY) in shown
     assert shown.count("None yet") == 1
+
+
+def test_schools_without_a_contact_this_term_are_found(cast, as_person, today):
+    DiaryEntryFactory(school=cast.own, worker=cast.lead_social_worker, on=today)
+    DiaryEntryFactory(school=cast.other, on=today - 300 * DAY)
+
+    shown = results(as_person("administrator"), contact="none")
+
+    assert cast.other.name in shown
+    assert cast.own.name not in shown
+
+
+def test_schools_that_have_not_looked_through_their_people_are_found(cast, as_person, today):
+    ContactCheck.objects.create(school=cast.own, checked_by=cast.dsl)
+    long_ago = timezone.now() - STALE_AFTER - DAY
+    ContactCheck.objects.create(school=cast.other, checked_by=cast.other_dsl, checked_at=long_ago)
+
+    everybody, unchecked = (
+        results(as_person("administrator"), **filters) for filters in ({}, {"people": "unchecked"})
+    )
+
+    assert short_date(today) in everybody
+    assert cast.other.name in unchecked
+    assert cast.own.name not in unchecked

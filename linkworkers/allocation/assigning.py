@@ -110,4 +110,4 @@ def _check(
 
 
 def _schools_of(worker: User) -> str:
-    return f"{reverse('allocation:load')}?name={worker.name}"
+    return reverse("allocation:load", query={"name": worker.name})

@@ -221,7 +221,7 @@ class LoadTable(PortalTable):
         order_by = ("name",)
 
     def link_name(self, record: User) -> str:
-        return f"{reverse('allocation:coverage')}?worker={record.name}"
+        return reverse("allocation:coverage", query={"worker": record.name})
 
     def render_concerns_late(self, value: int) -> str | SafeString:
         return _late(value)

@@ -47,8 +47,20 @@ class LongText(forms.CharField):
         )
 
 
+class _HiddenDay(forms.MultiWidget):
+    """The three boxes of a day, carried unseen from one page of a form to the next."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__((forms.HiddenInput, forms.HiddenInput, forms.HiddenInput), attrs)
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
 class DayField(DateInputField):
     """A day in three boxes; a day that cannot be is named as such. `latest` refuses later days."""
+
+    hidden_widget = _HiddenDay
 
     def __init__(self, *, latest: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "For example, 23 11 2026")

@@ -1,4 +1,4 @@
-"""A head of service gives a vacant school away; its new link worker writes the first contact down on a phone."""
+"""A head of service gives a vacant school away; its new link worker writes the first contact down."""
 
 from linkworkers.diary.models import DiaryEntry
 from portal.accounts.enums import Role

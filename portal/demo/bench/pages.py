@@ -13,7 +13,7 @@ from portal.demo.accounts import ACCOUNTS, SCHOOL
 from schools.register.models import School
 
 BARE = "core:cookies"
-# Decision 7: a page of 25 rows with filters, or with every form of a decision, may cost more.
+# Decision 7: pages of 25 rows with filters, of every form of a decision, of many rooms' panels may cost more.
 TIMES_BARE, DENSE_TIMES = 3.0, 5.0
 GROWTH, BOARD_GROWTH = 1.5, 2.0
 
@@ -78,10 +78,10 @@ PAGES = (
     Page("Case", Role.INCLUSION_OFFICER, _of("protocol:case", "case")),
     Page("Cases", Role.LEAD_SOCIAL_WORKER, _at("protocol:list"), times=DENSE_TIMES),
     Page("Cases", Role.INCLUSION_OFFICER, _at("protocol:list"), times=DENSE_TIMES),
-    Page("Pupil", Role.DSL, _of("pupils:pupil", "pupil")),
-    Page("Pupil", Role.LEAD_SOCIAL_WORKER, _of("pupils:pupil", "pupil")),
-    Page("School", Role.DSL, _of("register:school", "urn")),
-    Page("School", Role.HEAD_OF_SERVICE, _of("register:school", "urn")),
+    Page("Pupil", Role.DSL, _of("pupils:pupil", "pupil"), times=DENSE_TIMES),
+    Page("Pupil", Role.LEAD_SOCIAL_WORKER, _of("pupils:pupil", "pupil"), times=DENSE_TIMES),
+    Page("School", Role.DSL, _of("register:school", "urn"), times=DENSE_TIMES),
+    Page("School", Role.HEAD_OF_SERVICE, _of("register:school", "urn"), times=DENSE_TIMES),
     Page("Schools", Role.DSL, _at("register:directory"), times=DENSE_TIMES),
     Page("Board", Role.BOARD_MEMBER, _at("dashboards:board"), BOARD_GROWTH),
     Page("Board, by school", Role.BOARD_MEMBER, _at("dashboards:schools"), BOARD_GROWTH, DENSE_TIMES),

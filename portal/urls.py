@@ -30,6 +30,7 @@ urlpatterns = [
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),
+    path("training/", include("resources.training.urls")),
     path("files/", include("portal.exports.urls")),
     path("systems/", include("portal.api.page_urls")),
     path("api/v1/", include("portal.api.urls")),

@@ -25,6 +25,8 @@ CASE_WORKERS = [
     "inclusion_officer",
 ]
 CASE_READERS = [*SAFEGUARDING_LEADS, "headteacher", "senco", *CASE_WORKERS]
+TRAINING_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher"]
+TRAINING_READERS = [*TRAINING_KEEPERS, *LINK_WORKERS, "head_of_service", "inclusion_officer"]
 DIARY_KEEPERS = [*LINK_WORKERS, "on_site_social_worker", "head_of_service", "welfare_officer"]
 DIARY_READERS = [*SAFEGUARDING_LEADS, "headteacher", *DIARY_KEEPERS]
 COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
@@ -327,6 +329,24 @@ ROWS = [
             ("write", "POST"),
         )
     ],
+    # --- Training ---
+    Row("training:list", [*TRAINING_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("training:school", TRAINING_READERS, "school", else_forbidden=True),
+    *(
+        Row(f"training:{name}", TRAINING_KEEPERS, "school", method=method, else_forbidden=True)
+        for name in ("enter", "count")
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(
+            "training:withdraw",
+            TRAINING_KEEPERS,
+            "training",
+            method=method,
+            forbidden=[*LINK_WORKERS, "head_of_service", "inclusion_officer"],
+        )
+        for method in ("GET", "POST")
+    ),
     # --- The diary ---
     Row("diary:mine", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
     Row("diary:choose", [*DIARY_KEEPERS, "other_social_worker"], status=302, else_forbidden=True),

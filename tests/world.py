@@ -36,6 +36,7 @@ from tests.factories import (
     DraftFactory,
     EnrolmentFactory,
     SchoolFactory,
+    TrainingFactory,
     TransferFactory,
     UserFactory,
     WarningNoteFactory,
@@ -102,6 +103,7 @@ def build_world(cast: Cast) -> World:
             "planned_day": (
                 DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,
             ),
+            "training": (TrainingFactory(person=dsl, school=own).reference,),
             "school_week": (own.urn, 2025, 3),
             "pupil": (pupil.reference,),
             "pupil_concerns": (pupil.reference, "concerns"),

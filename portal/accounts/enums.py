@@ -27,6 +27,8 @@ class Power(StrEnum):
     SEE_COVERAGE = "see_coverage"
     ALLOCATE = "allocate"
     SEE_BOARD = "see_board"
+    SEE_TRAINING = "see_training"
+    KEEP_TRAINING = "keep_training"
     EDIT_GUIDANCE = "edit_guidance"
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"

@@ -36,6 +36,8 @@ _DSL_POWERS = (
     Power.SEE_CASES,
     Power.SEE_DIARY,
     Power.MANAGE_CALENDAR,
+    Power.SEE_TRAINING,
+    Power.KEEP_TRAINING,
 )
 _LINK_WORKER_POWERS = (
     Power.FIND_PUPIL,
@@ -47,6 +49,7 @@ _LINK_WORKER_POWERS = (
     Power.WORK_CASES,
     Power.SEE_DIARY,
     Power.KEEP_DIARY,
+    Power.SEE_TRAINING,
 )
 
 ROLES: dict[Role, RoleSpec] = {
@@ -65,6 +68,8 @@ ROLES: dict[Role, RoleSpec] = {
     ),
     Role.DSL: _school(
         "Raises concerns for their school, follows them, answers questions, sees its cases and keeps its "
+        Power.SEE_TRAINING,
+        Power.KEEP_TRAINING,
         "contacts.",
         *_DSL_POWERS,
         Power.KEEP_CONTACTS,
@@ -120,6 +125,7 @@ ROLES: dict[Role, RoleSpec] = {
         "Works the cases of their schools. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
+        Power.SEE_TRAINING,
         Power.WORK_CASES,
         Power.SEE_DIARY,
         Power.KEEP_DIARY,
@@ -141,6 +147,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.CONTENT_EDITOR: _authority(
         "Writes, reviews and publishes guidance. Sees no pupil, concern or case.",
         Power.EDIT_GUIDANCE,
+        Power.SEE_TRAINING,
     ),
     Role.DATA_PROTECTION_OFFICER: _authority(
         "Answers who saw what, when and in what capacity. Sees references, not content.",

@@ -34,6 +34,7 @@ from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
 from portal.demo.sealing import seal_a_concern
 from portal.demo.standing_in import check_contacts, show_absence
+from portal.demo.training import train_staff
 from portal.demo.world import World
 from portal.notices.models import Notice
 from resources.guidance.demo import make_demo_guidance
@@ -96,6 +97,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     count_census(world, places)
     show_absence(people, today)
     check_contacts(places, staff, today)
+    train_staff(world, places)
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written
 

@@ -25,7 +25,7 @@ FLOORS = [
     ["concerns"],
     ["risk"],
     ["protocol"],
-    ["inbox", "diary", "guidance"],
+    ["inbox", "diary", "guidance", "training"],
     ["allocation"],
     ["dashboards", "exports", "api"],
     ["home"],

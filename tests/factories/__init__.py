@@ -13,6 +13,7 @@ from tests.factories.schools import (
     SchoolFactory,
     TransferFactory,
 )
+from tests.factories.training import TrainingFactory
 
 __all__ = [
     "AlertFactory",
@@ -27,6 +28,7 @@ __all__ = [
     "RiskViewFactory",
     "RoleGrantFactory",
     "SchoolFactory",
+    "TrainingFactory",
     "TransferFactory",
     "UserFactory",
     "WarningNoteFactory",

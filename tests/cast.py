@@ -30,6 +30,7 @@ OTHER_SCHOOL_ROLES = {
 }
 AUTHORITY_ROLES = {
     "inclusion_officer": Role.INCLUSION_OFFICER,
+    "virtual_school_head": Role.VIRTUAL_SCHOOL_HEAD,
     "board_member": Role.BOARD_MEMBER,
     "content_editor": Role.CONTENT_EDITOR,
     "data_protection_officer": Role.DATA_PROTECTION_OFFICER,

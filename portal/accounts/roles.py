@@ -34,6 +34,8 @@ _DSL_POWERS = (
     Power.SEAL_CONCERNS,
     Power.JUDGE_RISK,
     Power.SEE_CASES,
+    Power.SEE_SUSPENSIONS,
+    Power.RECORD_SUSPENSIONS,
     Power.SEE_DIARY,
     Power.MANAGE_CALENDAR,
     Power.SEE_TRAINING,
@@ -47,6 +49,7 @@ _LINK_WORKER_POWERS = (
     Power.JUDGE_RISK,
     Power.SEE_CASES,
     Power.WORK_CASES,
+    Power.SEE_SUSPENSIONS,
     Power.SEE_DIARY,
     Power.KEEP_DIARY,
     Power.SEE_TRAINING,
@@ -54,12 +57,15 @@ _LINK_WORKER_POWERS = (
 
 ROLES: dict[Role, RoleSpec] = {
     Role.HEADTEACHER: _school(
-        "Reads the concerns and cases of their own school, reaches its link workers, signs its commitment.",
+        "Reads the concerns and cases of their own school, records its suspensions and permanent exclusions, "
+        "reaches its link workers, signs its commitment.",
         Power.FIND_PUPIL,
         Power.MANAGE_PUPILS,
         Power.SEE_CONCERNS,
         Power.SEAL_CONCERNS,
         Power.SEE_CASES,
+        Power.SEE_SUSPENSIONS,
+        Power.RECORD_SUSPENSIONS,
         Power.SIGN_COMMITMENT,
         Power.SEE_DIARY,
         Power.KEEP_CONTACTS,
@@ -70,7 +76,10 @@ ROLES: dict[Role, RoleSpec] = {
         "Raises concerns for their school, follows them, answers questions, sees its cases and keeps its "
         Power.SEE_TRAINING,
         Power.KEEP_TRAINING,
-        "contacts.",
+    ),
+    Role.DSL: _school(
+        "Raises concerns for their school, follows them, answers questions, sees its cases, records its "
+        "suspensions and keeps its contacts.",
         *_DSL_POWERS,
         Power.KEEP_CONTACTS,
     ),
@@ -79,6 +88,7 @@ ROLES: dict[Role, RoleSpec] = {
         "Leads on inclusion at their school: does what the designated safeguarding lead does.", *_DSL_POWERS
     ),
     Role.SENCO: _school(
+        Power.SEE_SUSPENSIONS,
         "Works with the cases of their school. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
@@ -100,6 +110,7 @@ ROLES: dict[Role, RoleSpec] = {
         "Works in the school on agreed days: reads its concerns, works its cases, keeps the diary.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
+        Power.SEE_SUSPENSIONS,
         Power.JUDGE_RISK,
         Power.SEE_CASES,
         Power.WORK_CASES,
@@ -111,6 +122,7 @@ ROLES: dict[Role, RoleSpec] = {
         "says who stands in.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
+        Power.SEE_SUSPENSIONS,
         Power.SEAL_CONCERNS,
         Power.SEE_CASES,
         Power.WORK_CASES,
@@ -124,6 +136,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.WELFARE_OFFICER: _school(
         "Works the cases of their schools. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
+        Power.SEE_SUSPENSIONS,
         Power.SEE_CASES,
         Power.SEE_TRAINING,
         Power.WORK_CASES,
@@ -131,13 +144,19 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
-        "Works cases across the authority and sets the rules that raise alerts. Sees that a concern is open, "
-        "never what it says.",
+        "Works cases across the authority, records suspensions for schools and sets the rules that raise "
+        "alerts. Sees that a concern is open, never what it says.",
+        Power.SEE_SUSPENSIONS,
+        Power.RECORD_SUSPENSIONS,
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
         Power.SET_RULES,
         Power.SEE_COMMITMENTS,
+    Role.VIRTUAL_SCHOOL_HEAD: _authority(
+        "Reads the suspensions and permanent exclusions of looked-after pupils, at whichever school.",
+        Power.SEE_SUSPENSIONS_IN_CARE,
+    ),
         Power.SEE_BOARD,
     ),
     Role.BOARD_MEMBER: _authority(

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "schools.headcounts",
     "exclusions.concerns",
     "exclusions.risk",
+    "exclusions.suspensions",
     "exclusions.protocol",
     "linkworkers.inbox",
     "linkworkers.allocation",

@@ -13,6 +13,7 @@ from tests.factories.schools import (
     SchoolFactory,
     TransferFactory,
 )
+from tests.factories.suspensions import SuspensionDraftFactory, SuspensionFactory
 from tests.factories.training import TrainingFactory
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "RiskViewFactory",
     "RoleGrantFactory",
     "SchoolFactory",
+    "SuspensionDraftFactory",
+    "SuspensionFactory",
     "TrainingFactory",
     "TransferFactory",
     "UserFactory",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SuspensionsConfig(AppConfig):
+    name = "exclusions.suspensions"
+    label = "suspensions"

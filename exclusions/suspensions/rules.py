@@ -1,0 +1,35 @@
+"""Who may read and record suspensions and permanent exclusions: the power of each verb is in the table.
+
+The virtual school head reads those of looked-after pupils wherever they are: that is a question of the
+row, so it stands in `visible_to()`; here is only whether somebody may open the pages at all.
+"""
+
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+
+from exclusions.suspensions.workflow import SUSPENSION
+from portal.accounts.authority import holds_across_authority
+from portal.accounts.enums import Power
+from portal.accounts.models import User
+from schools.links.rules import holds
+
+in_care = holds_across_authority(Power.SEE_SUSPENSIONS_IN_CARE)
+
+
+@rules.predicate
+def reads_in_care(user: User | AnonymousUser, record: Any = None) -> bool:
+    """The person reads those of looked-after pupils, and this one's rows are asked for row by row."""
+    return in_care(user)
+
+
+can_see = holds(Power.SEE_SUSPENSIONS) | reads_in_care
+can_record = holds(Power.RECORD_SUSPENSIONS)
+
+rules.add_perm("suspensions.see_suspensions", can_see)
+rules.add_perm("suspensions.see_suspension", can_see)
+# The record is a school or a draft: there is no suspension yet.
+rules.add_perm("suspensions.record_suspension", can_record)
+for move in SUSPENSION.moves:
+    rules.add_perm(f"suspensions.{move.verb}_suspension", holds(Power(move.power)))

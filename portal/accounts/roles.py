@@ -71,9 +71,6 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_CONTACTS,
         Power.NAME_SAFEGUARDING_LEAD,
         Power.MANAGE_CALENDAR,
-    ),
-    Role.DSL: _school(
-        "Raises concerns for their school, follows them, answers questions, sees its cases and keeps its "
         Power.SEE_TRAINING,
         Power.KEEP_TRAINING,
     ),
@@ -88,10 +85,10 @@ ROLES: dict[Role, RoleSpec] = {
         "Leads on inclusion at their school: does what the designated safeguarding lead does.", *_DSL_POWERS
     ),
     Role.SENCO: _school(
-        Power.SEE_SUSPENSIONS,
         "Works with the cases of their school. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
+        Power.SEE_SUSPENSIONS,
     ),
     Role.SCHOOL_STAFF: _school(
         "Raises concerns about pupils of their school and keeps a receipt of each; reads no concern, no case "
@@ -110,10 +107,10 @@ ROLES: dict[Role, RoleSpec] = {
         "Works in the school on agreed days: reads its concerns, works its cases, keeps the diary.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
-        Power.SEE_SUSPENSIONS,
         Power.JUDGE_RISK,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_SUSPENSIONS,
         Power.SEE_DIARY,
         Power.KEEP_DIARY,
     ),
@@ -122,42 +119,43 @@ ROLES: dict[Role, RoleSpec] = {
         "says who stands in.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
-        Power.SEE_SUSPENSIONS,
         Power.SEAL_CONCERNS,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_SUSPENSIONS,
         Power.SEE_COMMITMENTS,
         Power.SEE_DIARY,
         Power.KEEP_DIARY,
         Power.SEE_COVERAGE,
         Power.ALLOCATE,
+        Power.SEE_TRAINING,
         Power.SEE_BOARD,
     ),
     Role.WELFARE_OFFICER: _school(
         "Works the cases of their schools. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
-        Power.SEE_SUSPENSIONS,
         Power.SEE_CASES,
-        Power.SEE_TRAINING,
         Power.WORK_CASES,
+        Power.SEE_SUSPENSIONS,
         Power.SEE_DIARY,
         Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
         "Works cases across the authority, records suspensions for schools and sets the rules that raise "
         "alerts. Sees that a concern is open, never what it says.",
-        Power.SEE_SUSPENSIONS,
-        Power.RECORD_SUSPENSIONS,
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_SUSPENSIONS,
+        Power.RECORD_SUSPENSIONS,
         Power.SET_RULES,
         Power.SEE_COMMITMENTS,
+        Power.SEE_TRAINING,
+        Power.SEE_BOARD,
+    ),
     Role.VIRTUAL_SCHOOL_HEAD: _authority(
         "Reads the suspensions and permanent exclusions of looked-after pupils, at whichever school.",
         Power.SEE_SUSPENSIONS_IN_CARE,
-    ),
-        Power.SEE_BOARD,
     ),
     Role.BOARD_MEMBER: _authority(
         "Reads the board's figures. Never sees a named child or a small number.",
@@ -166,7 +164,6 @@ ROLES: dict[Role, RoleSpec] = {
     Role.CONTENT_EDITOR: _authority(
         "Writes, reviews and publishes guidance. Sees no pupil, concern or case.",
         Power.EDIT_GUIDANCE,
-        Power.SEE_TRAINING,
     ),
     Role.DATA_PROTECTION_OFFICER: _authority(
         "Answers who saw what, when and in what capacity. Sees references, not content.",

@@ -44,8 +44,8 @@ INSTALLED_APPS = [
     "linkworkers.allocation",
     "linkworkers.diary",
     "resources.guidance",
-    "portal.home",
     "resources.training",
+    "portal.home",
     "portal.dashboards",
     "portal.exports",
     "portal.api",
@@ -219,9 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},
     # Chains the audit trail, so that tampering shows.
     "seal-audit-trail": {"task": "audit.seal", "schedule": 60 * 60.0},
-    # Publishes and withdraws guidance whose time has come.
     # Reminds people of training that is about to end.
     "remind-of-training": {"task": "training.remind", "schedule": 24 * 60 * 60.0},
+    # Publishes and withdraws guidance whose time has come.
     "publish-scheduled-guidance": {"task": "guidance.publish_scheduled", "schedule": 5 * 60.0},
     # Gives imports whose worker died to another one.
     "resume-imports": {"task": "bulk.resume", "schedule": 5 * 60.0},

@@ -1,11 +1,17 @@
 """Suspensions and permanent exclusions, what became of them, and drafts of them."""
 
 from exclusions.suspensions.models.drafts import DRAFTS_KEPT, SuspensionDraft, SuspensionDraftQuerySet
+from exclusions.suspensions.models.duties import Change, Duty, DutyChange, DutyQuerySet, How
 from exclusions.suspensions.models.history import Step, StepQuerySet, Version
 from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet
 
 __all__ = [
     "DRAFTS_KEPT",
+    "Change",
+    "Duty",
+    "DutyChange",
+    "DutyQuerySet",
+    "How",
     "Step",
     "StepQuerySet",
     "Suspension",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("pupils/", include("schools.pupils.urls")),
     path("concerns/", include("exclusions.concerns.urls")),
     path("risk/", include("exclusions.risk.urls")),
+    path("suspensions/", include("exclusions.suspensions.urls")),
     path("cases/", include("exclusions.protocol.urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),

@@ -34,6 +34,9 @@ COVER_ARRANGERS = ["lead_social_worker", "head_of_service", "administrator"]
 DATE_SETTERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
 PUPIL_FINDERS = [*CASE_READERS]
 PUPIL_KEEPERS = [*SAFEGUARDING_LEADS, "headteacher", "administrator"]
+SUSPENSION_RECORDERS = [*SAFEGUARDING_LEADS, "headteacher", "inclusion_officer"]
+# Read a school's suspensions and permanent exclusions and record none.
+SUSPENSION_WATCHERS = [name for name in CASE_READERS if name not in SUSPENSION_RECORDERS]
 SEALERS = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "headteacher", "head_of_service"]
 CONTACT_KEEPERS = ["dsl", "headteacher"]
 RISK_JUDGES = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "on_site_social_worker"]
@@ -446,6 +449,54 @@ ROWS = [
     *[
         Row(f"protocol:{name}", ["headteacher"], "school", method=method, else_forbidden=True)
         for name in ("sign", "withdraw")
+        for method in ("GET", "POST")
+    ],
+    # --- Suspensions and permanent exclusions ---
+    Row(
+        "suspensions:list",
+        [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"],
+        else_forbidden=True,
+    ),
+    *[
+        Row("suspensions:start", [*SUSPENSION_RECORDERS, "other_dsl"], method=method, else_forbidden=True)
+        for method in ("GET", "POST")
+    ],
+    *[
+        Row(f"suspensions:{name}", ["dsl"], "suspension_draft", method=method)
+        for name, method in (
+            ("draft", "GET"),
+            ("draft", "POST"),
+            ("save_draft", "POST"),
+            ("totals", "POST"),
+            ("discard", "GET"),
+            ("discard", "POST"),
+        )
+    ],
+    Row("suspensions:check", ["dsl"], "complete_suspension_draft"),
+    Row("suspensions:record", ["dsl"], "complete_suspension_draft", method="POST"),
+    Row("suspensions:detail", CASE_READERS, "suspension"),
+    *[
+        Row(
+            f"suspensions:{name}",
+            SUSPENSION_RECORDERS,
+            args,
+            method=method,
+            status=status,
+            forbidden=SUSPENSION_WATCHERS,
+        )
+        for name, args, method, status in (
+            ("recorded", "suspension", "GET", 200),
+            ("correct", "suspension", "GET", 200),
+            ("correct", "suspension", "POST", 200),
+            ("step", "suspension_step", "GET", 200),
+            ("step", "suspension_step", "POST", 200),
+            # There is no step yet to take back.
+            ("take_back", "suspension", "GET", 302),
+            ("take_back", "suspension", "POST", 302),
+        )
+    ],
+    *[
+        Row("suspensions:print_history", CASE_READERS, "pupil", method=method, forbidden=["administrator"])
         for method in ("GET", "POST")
     ],
     # --- The board ---

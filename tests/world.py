@@ -9,6 +9,7 @@ from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
 from exclusions.risk.enums import Harm
 from portal.accounts.enums import Role
+from portal.accounts.models import User
 from portal.api.services import make_token
 from portal.api.webhooks import register_webhook
 from portal.bulk.services import start_import
@@ -24,7 +25,7 @@ from portal.notices.services import notify
 from schools.links.models import Handover
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.services import set_fact
-from schools.register.models import SchoolSuccession, Trust
+from schools.register.models import School, SchoolSuccession, Trust
 from tests.access import World
 from tests.cast import Cast
 from tests.factories import (
@@ -36,6 +37,8 @@ from tests.factories import (
     DraftFactory,
     EnrolmentFactory,
     SchoolFactory,
+    SuspensionDraftFactory,
+    SuspensionFactory,
     TrainingFactory,
     TransferFactory,
     UserFactory,
@@ -48,6 +51,38 @@ COMPLETE = {
     "what_happened": "Came in with a new phone and would not say from whom.",
     "wish": Wish.ADVICE,
 }
+
+
+SUSPENDED = {
+    "kind": "SUSP",
+    "first_0": "16",
+    "first_1": "11",
+    "first_2": "2026",
+    "starts": "am",
+    "length": "2",
+    "reason_1": "PP",
+    "what_happened": "Hit another pupil in the dinner queue.",
+    "misses_test": "no",
+    "heard": "no",
+    "no_view_because": "Had run off.",
+    "decided_by": "Ms Ann Doe",
+    "decided_on_0": "16",
+    "decided_on_1": "11",
+    "decided_on_2": "2026",
+    "parents_told": "no",
+}
+
+
+def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
+    suspension = SuspensionFactory(school=own)
+    draft = SuspensionDraftFactory(school=own, author=dsl)
+    complete = SuspensionDraftFactory(school=own, author=dsl, content=SUSPENDED)
+    return {
+        "suspension": (suspension.reference,),
+        "suspension_step": (suspension.reference, "represent"),
+        "suspension_draft": (draft.reference,),
+        "complete_suspension_draft": (complete.reference,),
+    }
 
 
 def build_world(cast: Cast) -> World:
@@ -99,6 +134,7 @@ def build_world(cast: Cast) -> World:
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
             "charter": (1,),
+            **suspended(own, dsl),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),
             "planned_day": (
                 DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,

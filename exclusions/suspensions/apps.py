@@ -1,6 +1,25 @@
 from django.apps import AppConfig
 
+from portal.core import navigation
+
 
 class SuspensionsConfig(AppConfig):
     name = "exclusions.suspensions"
     label = "suspensions"
+
+    def ready(self) -> None:
+        # Models are loaded by now.
+        from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
+        from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
+        from exclusions.suspensions.panels import register_panels  # noqa: PLC0415
+        from exclusions.suspensions.searching import SOURCE as FOUND  # noqa: PLC0415
+        from portal.search import sources  # noqa: PLC0415
+        from schools.pupils import chronology, holdings  # noqa: PLC0415
+
+        navigation.register(
+            navigation.Item(28, "Suspensions", "suspensions:list", "suspensions.see_suspensions")
+        )
+        register_panels()
+        chronology.register(SOURCE)
+        holdings.register(*HOLDINGS)
+        sources.register(FOUND)

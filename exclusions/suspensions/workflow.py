@@ -14,7 +14,6 @@ LIVE = tuple(state for state in State if state != State.VOID)
 
 SUSPENSION = moves(
     ("correct", LIVE, None, RECORD, "Correct this record"),
-    ("tell_parents", LIVE, None, RECORD, "Parents told"),
     ("represent", [State.RECORDED], None, RECORD, "Parents made representations"),
     ("consider", [State.RECORDED], None, RECORD, "Board considered representations without a meeting"),
     ("set_meeting", [State.RECORDED], None, RECORD, "Board meeting arranged"),

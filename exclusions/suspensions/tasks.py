@@ -1,0 +1,20 @@
+from celery import shared_task
+
+from exclusions.suspensions import services
+from exclusions.suspensions.duties.late import tell_of_late_duties
+from exclusions.suspensions.duties.services import derive_again
+
+
+@shared_task(name="suspensions.delete_stale_drafts")
+def delete_stale_drafts() -> None:
+    services.delete_stale_suspension_drafts()
+
+
+@shared_task(name="suspensions.derive_duties")
+def derive_duties() -> None:
+    derive_again()
+
+
+@shared_task(name="suspensions.tell_late")
+def tell_late() -> None:
+    tell_of_late_duties()

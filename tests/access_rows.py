@@ -499,6 +499,20 @@ ROWS = [
         Row("suspensions:print_history", CASE_READERS, "pupil", method=method, forbidden=["administrator"])
         for method in ("GET", "POST")
     ],
+    # --- Duties after exclusions ---
+    Row("suspensions:desk", [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"], else_forbidden=True),
+    *[
+        Row(
+            "suspensions:calendar",
+            [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"],
+            method=method,
+            else_forbidden=True,
+        )
+        for method in ("GET", "POST")
+    ],
+    Row("suspensions:feed", EVERYONE, "duty_feed", public=True),
+    Row("suspensions:duty", CASE_READERS, "duty"),
+    Row("suspensions:duty", SUSPENSION_RECORDERS, "duty", method="POST", forbidden=SUSPENSION_WATCHERS),
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

@@ -8,6 +8,8 @@ from django.utils import timezone
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
 from exclusions.risk.enums import Harm
+from exclusions.suspensions.duties.feed import open_feed
+from exclusions.suspensions.duties.services import derive_pupil
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.api.services import make_token
@@ -75,10 +77,13 @@ SUSPENDED = {
 
 def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
     suspension = SuspensionFactory(school=own)
+    derive_pupil(suspension.pupil, why="Recorded")
     draft = SuspensionDraftFactory(school=own, author=dsl)
     complete = SuspensionDraftFactory(school=own, author=dsl, content=SUSPENDED)
     return {
         "suspension": (suspension.reference,),
+        "duty": (suspension.reference, "set_work"),
+        "duty_feed": (open_feed(dsl),),
         "suspension_step": (suspension.reference, "represent"),
         "suspension_draft": (draft.reference,),
         "complete_suspension_draft": (complete.reference,),

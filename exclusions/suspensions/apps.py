@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from portal.core import navigation
+from portal.core import navigation, subjects
 
 
 class SuspensionsConfig(AppConfig):
@@ -10,6 +10,7 @@ class SuspensionsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now.
         from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
+        from exclusions.suspensions.duties.panels import PANEL  # noqa: PLC0415
         from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.suspensions.panels import register_panels  # noqa: PLC0415
         from exclusions.suspensions.searching import SOURCE as FOUND  # noqa: PLC0415
@@ -20,6 +21,7 @@ class SuspensionsConfig(AppConfig):
             navigation.Item(28, "Suspensions", "suspensions:list", "suspensions.see_suspensions")
         )
         register_panels()
+        subjects.register(PANEL)
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)
         sources.register(FOUND)

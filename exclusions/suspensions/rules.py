@@ -9,8 +9,9 @@ from typing import Any
 import rules
 from django.contrib.auth.models import AnonymousUser
 
+from exclusions.suspensions.packs.dues import Who
 from exclusions.suspensions.workflow import SUSPENSION
-from portal.accounts.authority import holds_across_authority
+from portal.accounts.authority import holds_across_authority, may
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.rules import holds
@@ -24,6 +25,13 @@ def reads_in_care(user: User | AnonymousUser, record: Any = None) -> bool:
     return in_care(user)
 
 
+@rules.predicate
+def is_theirs(user: User | AnonymousUser, duty: Any = None) -> bool:
+    """Officers of the authority may tick off every duty; a school those that it or its trust owes."""
+    owed_by_authority = duty is not None and duty.who in (Who.AUTHORITY, Who.HOME_AUTHORITY)
+    return may(user, Power.RECORD_SUSPENSIONS) or not owed_by_authority
+
+
 can_see = holds(Power.SEE_SUSPENSIONS) | reads_in_care
 can_record = holds(Power.RECORD_SUSPENSIONS)
 
@@ -33,3 +41,4 @@ rules.add_perm("suspensions.see_suspension", can_see)
 rules.add_perm("suspensions.record_suspension", can_record)
 for move in SUSPENSION.moves:
     rules.add_perm(f"suspensions.{move.verb}_suspension", holds(Power(move.power)))
+rules.add_perm("suspensions.carry_out_duty", can_record & is_theirs)

@@ -18,7 +18,7 @@ class RecordListing(ListingView):
 
     def seen(self, records: Any) -> None:
         # A page of table rows holds BoundRows; their record is what was shown.
-        about = [getattr(row, "record", row).reference for row in records]
+        about = list(dict.fromkeys(getattr(row, "record", row).reference for row in records))
         self._record(Kind.VIEW, "list", about, {"rows": len(about)})
 
     def exported(self, kind: str) -> None:

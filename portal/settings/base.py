@@ -215,6 +215,15 @@ CELERY_BEAT_SCHEDULE = {
     "count-january-census": {"task": "headcounts.count_if_due", "schedule": 6 * 60 * 60.0},
     # Looks whether what was recorded meets a rule of which people want to be told.
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
+    # Works out anew what is owed after exclusions, since term dates and facts change.
+    "derive-duties": {"task": "suspensions.derive_duties", "schedule": 60 * 60.0},
+    # Tells owners of duties after exclusions whose day has passed.
+    "tell-late-duties": {"task": "suspensions.tell_late", "schedule": 15 * 60.0},
+    # Deletes drafts of suspensions nobody has touched for the time stated on the draft page.
+    "delete-stale-suspension-drafts": {
+        "task": "suspensions.delete_stale_drafts",
+        "schedule": 24 * 60 * 60.0,
+    },
     # Recounts what has changed for the board's figures.
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},
     # Chains the audit trail, so that tampering shows.

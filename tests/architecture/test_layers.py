@@ -24,6 +24,7 @@ FLOORS = [
     ["headcounts"],
     ["concerns"],
     ["risk"],
+    ["suspensions"],
     ["protocol"],
     ["inbox", "diary", "guidance", "training"],
     ["allocation"],

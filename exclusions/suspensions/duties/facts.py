@@ -54,18 +54,25 @@ def facts_of(
         test_on=suspension.missed_test_on,
         noticed_on=noticed_on,
         represented_on=on.get("represent"),
+        considered_on=on.get("consider"),
         board_meets_on=on.get("set_meeting"),
         board_decided_on=on.get("decline") or on.get("reinstate"),
         reinstated_on=on.get("reinstate") or on.get("offer"),
         decision_told_on=on.get("tell_decision"),
         waived_on=on.get("waive"),
         applied_on=on.get("apply"),
-        panel_told_on=on[panel] if panel else None,
+        panel_told_on=_told_on(happened[panel]) if panel else None,
         panel_outcome=PANEL_VERBS[panel] if panel else None,
         review_ended_on=on.get("uphold") or on.get("withdraw") or on.get("stand"),
         reconsidered_on=on.get("stand") or on.get("offer"),
         cancelled_on=on.get("cancel") if suspension.state == State.CANCELLED else None,
     )
+
+
+def _told_on(step: Step) -> date | None:
+    """When the board was told of the panel’s decision: the day of it, unless another was entered."""
+    told = step.detail.get("told_on")
+    return date.fromisoformat(told) if told else step.on
 
 
 def _began_before(other: Suspension, suspension: Suspension) -> bool:

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from exclusions.suspensions.duties.facts import facts_of
 from exclusions.suspensions.enums import State
 from exclusions.suspensions.models import Change, Duty, DutyChange, How, Step, Suspension
+from exclusions.suspensions.models.duties import LATE_CLOCKS
 from exclusions.suspensions.packs.dues import Due, carried_out_on
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.pack import pack_of
@@ -224,3 +225,40 @@ def _audit(duty: Duty, verb: str, by: User) -> None:
         capacity=duty.done_as or standing_of(by).capacity(duty.school_id),
         detail={"duty": duty.code},
     )
+
+
+def counts(user: User, today: date) -> dict[str, int]:
+    """What stands above the desk: overdue, due within a week, and sixth days to find; one query."""
+    soon = today + timedelta(days=7)
+    late = Q(by__lt=today, clock__in=LATE_CLOCKS)
+    return (
+        Duty.objects.visible_to(user)
+        .open()
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=late),
+            this_week=Count("pk", filter=Q(by__gte=today, by__lte=soon)),
+            sixth_days=Count("pk", filter=Q(code="sixth_day")),
+        )
+    )
+
+
+def pupils_with_open_duties() -> list[int]:
+    """Pupils of whose records something is still open: what changed calendars or facts can move."""
+    return list(
+        Duty.objects.filter(done_on=None, dropped_at=None)
+        .order_by()
+        .values_list("suspension__pupil", flat=True)
+        .distinct()
+    )
+
+
+def derive_again() -> int:
+    """Work out anew what is still open, since calendars and facts change; gives back how many pupils.
+
+    Safe to run twice: what stays the same is not written. One pupil at a time, so that nobody waits long.
+    """
+    pupils = pupils_with_open_duties()
+    for pk in pupils:
+        derive_pupil(Pupil.objects.get(pk=pk), why="Term dates or what is known of the pupil changed")
+    return len(pupils)

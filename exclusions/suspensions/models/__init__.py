@@ -2,6 +2,7 @@
 
 from exclusions.suspensions.models.drafts import DRAFTS_KEPT, SuspensionDraft, SuspensionDraftQuerySet
 from exclusions.suspensions.models.duties import Change, Duty, DutyChange, DutyQuerySet, How
+from exclusions.suspensions.models.feeds import DutyFeed
 from exclusions.suspensions.models.history import Step, StepQuerySet, Version
 from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet
 
@@ -10,6 +11,7 @@ __all__ = [
     "Change",
     "Duty",
     "DutyChange",
+    "DutyFeed",
     "DutyQuerySet",
     "How",
     "Step",

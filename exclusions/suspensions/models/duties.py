@@ -114,6 +114,11 @@ class Duty(models.Model):
         return reverse("suspensions:duty", args=[self.suspension.reference, self.code])
 
     @property
+    def reference(self) -> str:
+        """What lists and the audit trail call it by: the record it belongs to."""
+        return self.suspension.reference
+
+    @property
     def is_open(self) -> bool:
         return self.done_on is None and self.dropped_at is None
 

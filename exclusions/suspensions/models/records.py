@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from exclusions.suspensions.days import Days
+from exclusions.suspensions.days import Days, in_days
 from exclusions.suspensions.enums import (
     STANDING,
     MissedTest,
@@ -177,6 +177,12 @@ class Suspension(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("suspensions:detail", args=[self.reference])
+
+    @property
+    def title(self) -> str:
+        """What it is, in words: `Suspension of 2.5 days`."""
+        length = f" of {in_days(self.sessions)}" if self.sessions else ""
+        return f"{self.get_kind_display()}{length}"
 
     @property
     def is_permanent(self) -> bool:

@@ -95,6 +95,7 @@ _CARRIED_OUT: dict[str, Callable[[Facts], date | None]] = {
     "tell_board": lambda facts: facts.noticed_on,
     "board_meeting": lambda facts: facts.board_decided_on,
     "board_before_test": lambda facts: facts.board_decided_on,
+    "consider_representations": lambda facts: facts.considered_on or facts.board_decided_on,
     "tell_decision": lambda facts: facts.decision_told_on,
     "review_hearing": lambda facts: facts.panel_told_on or facts.review_ended_on,
     "reconsideration": lambda facts: facts.reconsidered_on,

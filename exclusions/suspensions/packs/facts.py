@@ -49,6 +49,7 @@ class Facts:
     # What happened since.
     noticed_on: date | None = None
     represented_on: date | None = None
+    considered_on: date | None = None
     board_meets_on: date | None = None
     board_decided_on: date | None = None
     reinstated_on: date | None = None

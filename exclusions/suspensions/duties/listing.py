@@ -1,0 +1,125 @@
+"""The desk: duties of many schools, the most urgent first; one table and filter for page and files."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from exclusions.suspensions.enums import SuspensionKind
+from exclusions.suspensions.models import Duty, DutyQuerySet
+from exclusions.suspensions.packs.dues import Clock, Who
+from portal.accounts.authority import may
+from portal.accounts.enums import Power
+from portal.core.filter_form import FilterForm
+from portal.core.tables import tag
+from portal.core.templatetags.portal import short_date
+from schools.calendars.listing import SchoolDayTable
+from schools.calendars.words import days_left
+from schools.links.standing import standing_of
+from schools.register.models import School
+
+WEEK = timedelta(days=7)
+
+
+def readable_schools(request: Any) -> "QuerySet[School]":
+    """Schools whose suspensions this person reads; every school for a virtual school head."""
+    schools = School.objects.live().order_by("name", "pk")
+    if may(request.user, Power.SEE_SUSPENSIONS_IN_CARE):
+        return schools
+    return standing_of(request.user).scope(Power.SEE_SUSPENSIONS).limit(schools, "pk")
+
+
+class DutyTable(SchoolDayTable):
+    caption = "Duties"
+    export_only = ("source", "because")
+
+    record = tables.Column("Record", accessor="suspension__reference", orderable=False)
+    school = tables.Column("School", accessor="school__name", order_by=("school__name", "by", "pk"))
+    what = tables.Column("What", orderable=False)
+    who = tables.Column("Whose duty", orderable=False)
+    by = tables.Column("By", order_by=("by", "pk"), default=Clock.NO_LIMIT.value)
+    state = tables.Column("State", empty_values=(), orderable=False)
+    because = tables.Column("Because", visible=False)
+    source = tables.Column("Source", visible=False)
+
+    def link_record(self, record: Duty) -> str:
+        return record.suspension.get_absolute_url()
+
+    def link_what(self, record: Duty) -> str:
+        return record.get_absolute_url()
+
+    def render_by(self, value: date, record: Duty) -> str:
+        words = short_date(value)
+        return f"{words}, estimated" if record.is_estimated else words
+
+    def value_by(self, record: Duty) -> date | str:
+        return record.by or Clock.NO_LIMIT.value
+
+    def render_state(self, record: Duty) -> SafeString:
+        if record.done_on:
+            return format_html("{} {}", tag("Done", "green"), short_date(record.done_on))
+        today = timezone.localdate()
+        if record.by is None:
+            return tag("Open", "blue")
+        words = days_left(record.by, today, self.calendars[record.school_id])
+        return tag(words[0].upper() + words[1:], "red" if record.is_late(today) else "blue")
+
+    def value_state(self, record: Duty) -> str:
+        if record.done_on:
+            return f"Done {record.done_on:%Y-%m-%d}"
+        return "Overdue" if record.is_late(timezone.localdate()) else "Open"
+
+
+class DutyFilter(django_filters.FilterSet):
+    when = django_filters.ChoiceFilter(
+        label="When",
+        choices=[("overdue", "Overdue"), ("week", "Due within 7 days"), ("done", "Done")],
+        empty_label="Open",
+        method="at_that_time",
+    )
+    school = django_filters.ModelChoiceFilter(
+        label="School", queryset=readable_schools, to_field_name="urn", empty_label="All my schools"
+    )
+    who = django_filters.ChoiceFilter(label="Whose duty", choices=Who.choices, empty_label="Anybody’s")
+    what = django_filters.ChoiceFilter(
+        label="What",
+        choices=[
+            ("sixth_day", "Education from the sixth day"),
+            ("board_meeting", "Meeting of the governing board"),
+            ("review_hearing", "Independent review"),
+            ("reconsideration", "Reconsideration by the board"),
+            ("reintegration", "Meeting about the return"),
+        ],
+        field_name="code",
+        empty_label="Everything",
+    )
+    kind = django_filters.ChoiceFilter(
+        label="Kind", field_name="suspension__kind", choices=SuspensionKind.choices, empty_label="Any kind"
+    )
+
+    class Meta:
+        model = Duty
+        form = FilterForm
+        fields = ()
+
+    def filter_queryset(self, queryset: DutyQuerySet) -> DutyQuerySet:
+        """What is open, unless something else was asked for."""
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("when") else rows.open()
+
+    def at_that_time(self, rows: DutyQuerySet, name: str, value: str) -> DutyQuerySet:
+        today = timezone.localdate()
+        if value == "overdue":
+            return rows.overdue(today)
+        if value == "week":
+            return rows.open().filter(by__gte=today, by__lte=today + WEEK)
+        return rows.standing().exclude(done_on=None)
+
+
+def most_urgent_first(rows: DutyQuerySet) -> DutyQuerySet:
+    return rows.select_related("suspension", "school").order_by(F("by").asc(nulls_last=True), "pk")

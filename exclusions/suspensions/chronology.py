@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from exclusions.suspensions.days import in_days
 from exclusions.suspensions.models import Step, Suspension
 from exclusions.suspensions.packs.reasons import labels_of_all
 from exclusions.suspensions.steps import STEPS
@@ -32,7 +31,7 @@ def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
 
 def _line(record: Suspension, step: Step) -> Happening:
     is_first = step.verb == "record"
-    title = _title(record) if is_first else STEPS[step.verb].label
+    title = record.title if is_first else STEPS[step.verb].label
     return Happening(
         on=step.on or timezone.localdate(step.at),
         at=step.at,
@@ -41,11 +40,6 @@ def _line(record: Suspension, step: Step) -> Happening:
         reference=record.reference,
         who=step.by.name,
     )
-
-
-def _title(record: Suspension) -> str:
-    length = f" of {in_days(record.sessions)}" if record.sessions else ""
-    return f"{record.get_kind_display()}{length}"
 
 
 def _why(record: Suspension) -> str:

@@ -32,6 +32,8 @@ KINDS = (
     (SuspensionKind.PERMANENT, "Permanent exclusion"),
     (SuspensionKind.LUNCHTIME, "Lunchtime suspension"),
 )
+# Given most often; the others are one step further on the page.
+USUAL = ("PP", "PA", "VP", "VA", "OW", "BU", "DM", "LD", "CB", "DB")
 MOST_DAYS = 45
 EARLIEST = timedelta(days=3 * 366)
 LATEST = timedelta(days=60)
@@ -246,10 +248,10 @@ class SuspensionForm(PortalForm):
         today = timezone.localdate()
         for name in ("decided_on", "told_on"):
             self._day_field(name).latest = today
-        codes = list(reasons_on(self._reasons_day(today)).labels().items())
-        self._choice_field("reason_1").choices = codes
+        self.codes = list(reasons_on(self._reasons_day(today)).labels().items())
+        self._choice_field("reason_1").choices = self.codes
         for name in ("reason_2", "reason_3"):
-            self._choice_field(name).choices = [("", "None"), *codes]
+            self._choice_field(name).choices = [("", "None"), *self.codes]
 
     def _day_field(self, name: str) -> DayField:
         field = self.fields[name]
@@ -356,6 +358,24 @@ class SuspensionForm(PortalForm):
         helper = self.helper
         helper.layout = Layout(*parts)
         return helper
+
+    @property
+    def usual_reasons(self) -> list[tuple[int, str, str]]:
+        """Reasons that schools give most, each numbered for its place on the page, with code and label."""
+        return [row for row in self._reasons() if row[1] in USUAL]
+
+    @property
+    def other_reasons(self) -> list[tuple[int, str, str]]:
+        return [row for row in self._reasons() if row[1] not in USUAL]
+
+    @property
+    def chose_unusual(self) -> bool:
+        """Whether the main reason is one of the others, so that it shows at once."""
+        return any(code == self["reason_1"].value() for _, code, _ in self.other_reasons)
+
+    def _reasons(self) -> list[tuple[int, str, str]]:
+        in_order = sorted(self.codes, key=lambda pair: pair[0] not in USUAL)
+        return [(number, code, label) for number, (code, label) in enumerate(in_order, start=1)]
 
     @property
     def length_part(self) -> FormHelper:

@@ -462,9 +462,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="suspension",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["void", "cancelled", "reinstated"]), _negated=True),
-                fields=("pupil", "starts_on", "kind"),
-                name="a_suspension_is_recorded_once",
+                condition=models.Q(
+                    ("kind", "PERM"),
+                    (
+                        "state__in",
+                        (
+                            "recorded",
+                            "declined",
+                            "in_review",
+                            "to_reconsider",
+                            "upheld",
+                            "removed",
+                        ),
+                    ),
+                ),
+                fields=("pupil", "school"),
+                name="permanently_excluded_once_from_a_school",
             ),
         ),
         migrations.AddConstraint(

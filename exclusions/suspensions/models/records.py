@@ -166,9 +166,9 @@ class Suspension(models.Model):
                 condition=Q(back_on=None) | Q(back_on__gte=F("starts_on")), name="back_after_the_first_day"
             ),
             models.UniqueConstraint(
-                fields=("pupil", "starts_on", "kind"),
-                condition=~Q(state__in=[State.VOID, State.CANCELLED, State.REINSTATED]),
-                name="a_suspension_is_recorded_once",
+                fields=("pupil", "school"),
+                condition=Q(kind=SuspensionKind.PERMANENT, state__in=STANDING),
+                name="permanently_excluded_once_from_a_school",
             ),
         )
 

@@ -9,6 +9,8 @@ class SuspensionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
+        from exclusions.risk import alerting  # noqa: PLC0415
+        from exclusions.suspensions.alerting import RULES  # noqa: PLC0415
         from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
         from exclusions.suspensions.duties.panels import PANEL  # noqa: PLC0415
         from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
@@ -22,6 +24,7 @@ class SuspensionsConfig(AppConfig):
         )
         register_panels()
         subjects.register(PANEL)
+        alerting.register(*RULES)
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)
         sources.register(FOUND)

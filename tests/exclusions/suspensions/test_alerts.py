@@ -1,0 +1,128 @@
+"""What each rule of suspensions finds and what it leaves alone."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from exclusions.risk.models import RuleVersion
+from exclusions.risk.services import find_alerts
+from exclusions.suspensions.alerting import RULES
+from exclusions.suspensions.enums import DayPart, State
+from schools.register.enums import Phase
+from tests.factories import EnrolmentFactory, SchoolFactory
+from tests.factories.suspensions import SuspensionFactory
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = MONDAY.date()
+DAY = timedelta(days=1)
+CODES = {rule.code for rule in RULES}
+
+
+@pytest.fixture(autouse=True)
+def clock(db):
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def pupil(cast):
+    return EnrolmentFactory(school=cast.own).pupil
+
+
+def suspended(school, pupil, first, days=1, **more):
+    parts = {first + n * DAY: DayPart.DAY for n in range(days)}
+    return SuspensionFactory(school=school, pupil=pupil, starts_on=first, parts=parts, **more)
+
+
+def found():
+    return {alert.rule for alert in find_alerts(TODAY)} & CODES
+
+
+def test_one_plain_suspension_raises_nothing(cast, pupil):
+    suspended(cast.own, pupil, date(2026, 11, 16))
+    assert found() == set()
+
+
+def test_every_suspension_where_the_authority_asks_for_it(cast, pupil):
+    RuleVersion.objects.create(rule="suspended", number=2, is_on=True, days=30, at_least=1)
+    suspended(cast.own, pupil, date(2026, 11, 16))
+    assert found() == {"suspended"}
+
+
+def test_suspended_again_within_a_term_says_when(cast, pupil):
+    first = suspended(cast.own, pupil, date(2026, 9, 21))
+    second = suspended(cast.own, pupil, date(2026, 11, 16))
+
+    (alert,) = find_alerts(TODAY)
+
+    assert alert.rule == "suspended_again"
+    assert alert.evidence == [first.reference, second.reference]
+    assert alert.reasons[0] == "2 suspensions within 100 days"
+    assert alert.reasons[1] == f"{first.reference}, 21 September 2026, 1 day"
+
+
+def test_what_was_cancelled_does_not_count(cast, pupil):
+    suspended(cast.own, pupil, date(2026, 9, 21), state=State.CANCELLED)
+    suspended(cast.own, pupil, date(2026, 11, 16))
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("phase", "days", "rules"),
+    [
+        (Phase.PRIMARY, 5, {"days_in_year_primary", "suspended_again"}),
+        (Phase.PRIMARY, 4, {"suspended_again"}),
+        (Phase.SECONDARY, 5, {"suspended_again"}),
+    ],
+)
+def test_days_within_three_terms_by_phase(cast, phase, days, rules):
+    school = SchoolFactory(phase=phase)
+    pupil = EnrolmentFactory(school=school).pupil
+    suspended(school, pupil, date(2026, 1, 12), days - 2)
+    suspended(school, pupil, date(2026, 11, 9), 1)
+    suspended(school, pupil, date(2026, 11, 16), 1)
+    assert found() == rules
+
+
+def test_days_add_up_across_schools_and_the_last_school_hears(cast, pupil):
+    suspended(cast.other, pupil, date(2026, 9, 14), 3)
+    suspended(cast.own, pupil, date(2026, 11, 16), 2)
+
+    alerts = {alert.rule: alert for alert in find_alerts(TODAY)}
+
+    assert alerts["days_in_term"].school == cast.own
+    assert "Suspended for 5 days" in alerts["days_in_term"].reasons[0]
+
+
+@pytest.mark.parametrize(
+    "position", [{"looked_after": "Y"}, {"social_worker": "CIN"}, {"sen_provision": "E"}]
+)
+def test_somebody_stands_by_the_pupil_already(cast, pupil, position):
+    suspended(cast.own, pupil, date(2026, 11, 16), **position)
+    assert found() == {"suspended_with_support"}
+
+
+@pytest.mark.parametrize(
+    "position", [{"looked_after": "N"}, {"social_worker": "NONE"}, {"sen_provision": "K"}]
+)
+def test_nobody_does(cast, pupil, position):
+    suspended(cast.own, pupil, date(2026, 11, 16), **position)
+    assert found() == set()
+
+
+@pytest.mark.parametrize("reasons", [{"reason_1": "OW"}, {"reason_3": "SB"}, {"reason_2": "DR"}])
+def test_a_reason_that_may_point_to_harm(cast, pupil, reasons):
+    suspended(cast.own, pupil, date(2026, 11, 16), **reasons)
+    assert found() == {"reason_points_to_harm"}
+
+
+def test_those_who_judge_risk_at_the_school_are_told(cast, pupil):
+    suspended(cast.own, pupil, date(2026, 11, 20), reason_1="OW")
+    find_alerts(TODAY)
+    assert cast.dsl.notices.filter(kind="risk.alert").exists()
+    assert not cast.dsl.notices.filter(text__contains=pupil.surname).exists()
+
+
+def test_every_rule_ships_with_its_settings():
+    assert set(RuleVersion.objects.values_list("rule", flat=True)) >= CODES

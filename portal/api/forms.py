@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from portal.api.enums import Event, Scope
-from portal.api.public_addresses import why_not_callable
 from portal.api.services import LONGEST
 from portal.core.forms import DayField, PortalForm
+from portal.core.public_addresses import why_not_callable
 
 
 class TokenForm(PortalForm):

@@ -19,10 +19,10 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.api.enums import WebhookState
 from portal.api.models import Delivery, Webhook
-from portal.api.public_addresses import NotReached, post, why_not_callable
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
+from portal.core.public_addresses import NotReached, post, why_not_callable
 from portal.notices.services import BACKOFF_MINUTES, notify
 from schools.links.standing import people_across_authority_with
 

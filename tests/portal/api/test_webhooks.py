@@ -12,12 +12,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.api import public_addresses, webhooks
+from portal.api import webhooks
 from portal.api.enums import EVENT_OF_VERB, Event, WebhookState
 from portal.api.models import Delivery, Webhook
 from portal.audit.enums import Kind
 from portal.audit.models import Event as AuditEvent
 from portal.audit.services import record
+from portal.core import public_addresses
 from portal.core.errors import Refused, WrongState
 from portal.notices.models import Notice
 from portal.notices.services import BACKOFF_MINUTES

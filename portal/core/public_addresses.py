@@ -8,11 +8,18 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from time import monotonic
+from typing import IO
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 10
 HTTPS = 443
+PIECE, MEGABYTE = 64 * 1024, 1024 * 1024
+# What trickles for longer than this is no download.
+MOST_SECONDS = 15 * 60
 # Leads to IPv4 addresses, private ones among them, through a translator.
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
@@ -88,6 +95,37 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
 
     Raises NotReached where there is no answer, or the address may not be called.
     """
+    with _answer("POST", address, body, headers) as answer:
+        return answer.status
+
+
+def fetch(address: str, target: IO[bytes], *, most_bytes: int) -> int:
+    """Write what an address holds into `target`, piece by piece; gives back the status.
+
+    Nothing is written for any status but 200. Raises NotReached where there is no answer, where it is
+    larger than `most_bytes`, breaks off before its end or takes longer than a quarter of an hour.
+    """
+    until = monotonic() + MOST_SECONDS
+    with _answer("GET", address, None, {"Accept-Encoding": "identity"}) as answer:
+        if answer.status != HTTPStatus.OK:
+            return answer.status
+        promised, held = answer.getheader("Content-Length", ""), 0
+        while piece := answer.read(PIECE):
+            held += len(piece)
+            if held > most_bytes:
+                raise NotReached(f"The file is larger than {most_bytes // MEGABYTE} MB; it was not taken.")
+            if monotonic() > until:
+                raise NotReached("The file took longer than 15 minutes; it was not taken.")
+            target.write(piece)
+        if promised.isdecimal() and int(promised) != held:
+            raise NotReached("The file broke off before its end.")
+        return answer.status
+
+
+@contextmanager
+def _answer(
+    verb: str, address: str, body: bytes | None, headers: Mapping[str, str]
+) -> Iterator[http.client.HTTPResponse]:
     why_not = why_not_callable(address)
     if why_not:
         raise NotReached(why_not)
@@ -96,8 +134,10 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
     connection = _Connection(host, port, public_address_of(host, port))
     path = parts.path or "/"
     try:
-        connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, dict(headers))
-        return connection.getresponse().status
+        connection.request(verb, f"{path}?{parts.query}" if parts.query else path, body, dict(headers))
+        yield connection.getresponse()
+    except http.client.IncompleteRead:
+        raise NotReached("The file broke off before its end.") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotReached(f"No answer: {type(error).__name__}") from error
     finally:

@@ -1,12 +1,20 @@
 """No address inside the authority's own network is ever called, however it is written."""
 
+import io
 import ipaddress
 import socket
 
 import pytest
 
-from portal.api import public_addresses
-from portal.api.public_addresses import NotReached, is_public, post, public_address_of, why_not_callable
+from portal.core import public_addresses
+from portal.core.public_addresses import (
+    NotReached,
+    fetch,
+    is_public,
+    post,
+    public_address_of,
+    why_not_callable,
+)
 
 INSIDE = [
     "127.0.0.1",
@@ -123,3 +131,80 @@ def test_certificates_are_checked():
     context = public_addresses.tls_context()
 
     assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
+
+
+class Answer:
+    """What a server says over a socket that was never opened."""
+
+    def __init__(self, said):
+        self.said = said
+
+    def makefile(self, *args, **kwargs):
+        return io.BytesIO(self.said)
+
+    def sendall(self, content):
+        pass
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def says(monkeypatch):
+    """Let the next call be answered with these bytes."""
+
+    def says(*lines):
+        answer = Answer(b"\r\n".join(lines))
+        monkeypatch.setattr(public_addresses, "public_address_of", lambda host, port: "8.8.8.8")
+        monkeypatch.setattr(
+            public_addresses._Connection, "connect", lambda self: setattr(self, "sock", answer)
+        )
+
+    return says
+
+
+def fetched(most_bytes=1000):
+    target = io.BytesIO()
+    status = fetch("https://register.example/file.csv", target, most_bytes=most_bytes)
+    return status, target.getvalue()
+
+
+def test_a_file_is_fetched_as_it_is(says):
+    says(b"HTTP/1.1 200 OK", b"Content-Length: 4", b"", b"URN\n")
+
+    assert fetched() == (200, b"URN\n")
+
+
+def test_of_an_answer_that_is_no_file_nothing_is_kept(says):
+    says(b"HTTP/1.1 302 Found", b"Location: https://127.0.0.1/", b"Content-Length: 4", b"", b"gone")
+
+    assert fetched() == (302, b"")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (b"Content-Length: 9", b"", b"URN\n"),
+        (b"Transfer-Encoding: chunked", b"", b"9", b"URN\n"),
+    ],
+)
+def test_half_a_file_is_none(says, lines):
+    says(b"HTTP/1.1 200 OK", *lines)
+
+    with pytest.raises(NotReached, match="broke off"):
+        fetched()
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(says):
+    says(b"HTTP/1.1 200 OK", b"Content-Length: 5000000", b"", b"x" * 3_000_000)
+
+    with pytest.raises(NotReached, match="larger than 1 MB"):
+        fetched(most_bytes=1024 * 1024)
+
+
+def test_a_file_that_trickles_for_hours_is_left(says, monkeypatch):
+    says(b"HTTP/1.1 200 OK", b"Content-Length: 4", b"", b"URN\n")
+    monkeypatch.setattr(public_addresses, "MOST_SECONDS", -1)
+
+    with pytest.raises(NotReached, match="15 minutes"):
+        fetched()

@@ -14,8 +14,10 @@ class SuspensionsConfig(AppConfig):
         from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
         from exclusions.suspensions.duties.panels import PANEL  # noqa: PLC0415
         from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
+        from exclusions.suspensions.importing import SuspensionImporter  # noqa: PLC0415
         from exclusions.suspensions.panels import register_panels  # noqa: PLC0415
         from exclusions.suspensions.searching import SOURCE as FOUND  # noqa: PLC0415
+        from portal.bulk import importer  # noqa: PLC0415
         from portal.search import sources  # noqa: PLC0415
         from schools.pupils import chronology, holdings  # noqa: PLC0415
 
@@ -28,3 +30,4 @@ class SuspensionsConfig(AppConfig):
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)
         sources.register(FOUND)
+        importer.register(SuspensionImporter)

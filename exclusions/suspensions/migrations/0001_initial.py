@@ -162,7 +162,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("import_reference", models.CharField(blank=True, max_length=16)),
                 (
                     "recorded_as",
                     models.CharField(max_length=60, verbose_name="capacity of whoever recorded it"),
@@ -397,14 +396,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="suspension",
             index=models.Index(fields=["changed_at"], name="suspensions_by_change"),
-        ),
-        migrations.AddIndex(
-            model_name="suspension",
-            index=models.Index(
-                condition=models.Q(("import_reference", ""), _negated=True),
-                fields=["import_reference"],
-                name="suspensions_of_an_import",
-            ),
         ),
         migrations.AddConstraint(
             model_name="suspension",

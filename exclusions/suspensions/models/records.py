@@ -72,7 +72,7 @@ def _looked_after_now() -> Any:
 
 @classify(
     Retention.PUPIL_FILE,
-    T1="reference school state kind pack origin import_reference recorded_at changed_at revision",
+    T1="reference school state kind pack origin recorded_at changed_at revision",
     T2="recorded_by recorded_as decided_by year_group",
     T3="pupil decided_on starts_on ends_on days sessions back_on reason_1 reason_2 reason_3 what_happened "
     "missed_test missed_test_on missed_test_what pupil_view no_view_because sen_provision sen_need "
@@ -127,7 +127,6 @@ class Suspension(models.Model):
     # How it came here.
     pack = models.CharField("rule pack", max_length=20, help_text="in force on the first day")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PORTAL)
-    import_reference = models.CharField(max_length=16, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
@@ -145,11 +144,6 @@ class Suspension(models.Model):
             models.Index(fields=("pupil", "starts_on"), name="suspensions_of_a_pupil"),
             models.Index(fields=("-starts_on", "-id"), name="suspensions_newest_first"),
             models.Index(fields=("changed_at",), name="suspensions_by_change"),
-            models.Index(
-                fields=("import_reference",),
-                name="suspensions_of_an_import",
-                condition=~Q(import_reference=""),
-            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -513,6 +513,25 @@ ROWS = [
     Row("suspensions:feed", EVERYONE, "duty_feed", public=True),
     Row("suspensions:duty", CASE_READERS, "duty"),
     Row("suspensions:duty", SUSPENSION_RECORDERS, "duty", method="POST", forbidden=SUSPENSION_WATCHERS),
+    *[
+        Row(
+            f"suspensions:{name}",
+            SUSPENSION_RECORDERS,
+            args,
+            method=method,
+            forbidden=SUSPENSION_WATCHERS,
+        )
+        for name, args, method in (
+            ("write_letter", "suspension_letter_kind", "GET"),
+            ("write_letter", "suspension_letter_kind", "POST"),
+            ("letter", "letter", "GET"),
+        )
+    ],
+    Row("suspensions:letter_texts", RULE_SETTERS, else_forbidden=True),
+    *[
+        Row("suspensions:letter_text", RULE_SETTERS, "letter_kind", method=method, else_forbidden=True)
+        for method in ("GET", "POST")
+    ],
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

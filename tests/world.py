@@ -10,6 +10,8 @@ from exclusions.concerns.models import ConcernFile
 from exclusions.risk.enums import Harm
 from exclusions.suspensions.duties.feed import open_feed
 from exclusions.suspensions.duties.services import derive_pupil
+from exclusions.suspensions.letters.kinds import KINDS
+from exclusions.suspensions.letters.services import write_letter
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.api.services import make_token
@@ -78,12 +80,17 @@ SUSPENDED = {
 def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
     suspension = SuspensionFactory(school=own)
     derive_pupil(suspension.pupil, why="Recorded")
+    said = {"address": "The clerk", "write_to": "", "more": ""}
+    letter = write_letter(suspension=suspension, kind=KINDS["board"], by=dsl, **said)
     draft = SuspensionDraftFactory(school=own, author=dsl)
     complete = SuspensionDraftFactory(school=own, author=dsl, content=SUSPENDED)
     return {
         "suspension": (suspension.reference,),
         "duty": (suspension.reference, "set_work"),
         "duty_feed": (open_feed(dsl),),
+        "letter": (letter.reference,),
+        "letter_kind": ("board",),
+        "suspension_letter_kind": (suspension.reference, "board"),
         "suspension_step": (suspension.reference, "represent"),
         "suspension_draft": (draft.reference,),
         "complete_suspension_draft": (complete.reference,),

@@ -15,6 +15,7 @@ class SuspensionsConfig(AppConfig):
         from exclusions.suspensions.duties.panels import PANEL  # noqa: PLC0415
         from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.suspensions.importing import SuspensionImporter  # noqa: PLC0415
+        from exclusions.suspensions.letters.panels import PANEL as LETTERS  # noqa: PLC0415
         from exclusions.suspensions.panels import register_panels  # noqa: PLC0415
         from exclusions.suspensions.searching import SOURCE as FOUND  # noqa: PLC0415
         from portal.bulk import importer  # noqa: PLC0415
@@ -26,6 +27,7 @@ class SuspensionsConfig(AppConfig):
         )
         register_panels()
         subjects.register(PANEL)
+        subjects.register(LETTERS)
         alerting.register(*RULES)
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)

@@ -42,3 +42,5 @@ rules.add_perm("suspensions.record_suspension", can_record)
 for move in SUSPENSION.moves:
     rules.add_perm(f"suspensions.{move.verb}_suspension", holds(Power(move.power)))
 rules.add_perm("suspensions.carry_out_duty", can_record & is_theirs)
+rules.add_perm("suspensions.write_letter", can_record)
+rules.add_perm("suspensions.set_letter_texts", holds_across_authority(Power.SET_RULES))

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from exclusions.suspensions.duties import urls as duties
+from exclusions.suspensions.letters import urls as letters
 from exclusions.suspensions.views import drafts, register, steps
 
 app_name = "suspensions"
@@ -17,6 +18,7 @@ urlpatterns = [
     # A pupil's
     path("pupils/<reference:reference>/print/", register.print_history, name="print_history"),
     *duties.urlpatterns,
+    *letters.urlpatterns,
     # One record
     path("<reference:reference>/", register.detail, name="detail"),
     path("<reference:reference>/recorded/", register.recorded, name="recorded"),

@@ -4,6 +4,7 @@ from exclusions.suspensions.models.drafts import DRAFTS_KEPT, SuspensionDraft, S
 from exclusions.suspensions.models.duties import Change, Duty, DutyChange, DutyQuerySet, How
 from exclusions.suspensions.models.feeds import DutyFeed
 from exclusions.suspensions.models.history import Step, StepQuerySet, Version
+from exclusions.suspensions.models.letters import Letter, LetterText
 from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "DutyFeed",
     "DutyQuerySet",
     "How",
+    "Letter",
+    "LetterText",
     "Step",
     "StepQuerySet",
     "Suspension",

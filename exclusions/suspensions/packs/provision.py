@@ -21,6 +21,8 @@ def sixth_day(facts: Facts, calendar: Calendar) -> Answer | None:
     """
     if facts.is_lunchtime or not facts.of_compulsory_age or facts.after_last_exams:
         return None
+    if not (facts.is_permanent or facts.days):
+        return None
     first = facts.starts_on if facts.is_permanent else facts.run_starts_on or facts.starts_on
     start = first if calendar.is_school_day(first) else calendar.add(first, 0).on
     answer = calendar.add(start, DAYS_WITHOUT)

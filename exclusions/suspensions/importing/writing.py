@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -184,18 +185,14 @@ def _put(suspension: Suspension, columns: Mapping[str, Any], because: str, by: U
         setattr(suspension, name, value)
     suspension.revision += 1
     suspension.save()
-    _step(suspension, "correct", because, suspension.state, by, capacity)
-
-
-def _step(suspension: Suspension, verb: str, note: str, before: str, by: User, capacity: str) -> None:
     Step.objects.create(
         suspension=suspension,
         number=suspension.steps.count() + 1,
-        verb=verb,
+        verb="correct",
         on=timezone.localdate(),
-        before=before,
+        before=suspension.state,
         after=suspension.state,
-        note=note,
+        note=because,
         by=by,
         capacity=capacity,
     )
@@ -210,22 +207,36 @@ def undo(done: list[dict[str, Any]], by: User, *, since: date) -> set[int]:
     rows = Suspension.objects.select_for_update(of=("self",)).select_related("pupil").in_bulk(ids)
     if any(rows[pk].revision != one["revision"] for pk, one in zip(ids, done, strict=True)):
         raise Refused(CHANGED_SINCE)
-    for pk, one in zip(ids, done, strict=True):
-        if "new" in one:
-            _void(rows[pk], by)
-        else:
-            _put(
-                rows[pk], {name: _from_json(name, value) for name, value in one["before"].items()}, UNDONE, by
-            )
+    _void([rows[one["new"]] for one in done if "new" in one], by)
+    for one in done:
+        if "changed" in one:
+            stood = {name: _from_json(name, value) for name, value in one["before"].items()}
+            _put(rows[one["changed"]], stood, UNDONE, by)
     _note_down("suspension.undo_import", rows.values(), by)
     return {row.pupil_id for row in rows.values() if row.starts_on >= since}
 
 
-def _void(suspension: Suspension, by: User) -> None:
-    before, suspension.state = suspension.state, State.VOID
-    suspension.revision += 1
-    suspension.save(update_fields=["state", "revision", "changed_at"])
-    _step(suspension, "void", UNDONE, before, by, standing_of(by).capacity(suspension.school_id))
+def _void(rows: list[Suspension], by: User) -> None:
+    """Nobody has touched them since: each has the one step of its recording."""
+    now, capacity = timezone.now(), standing_of(by).capacity()
+    Suspension.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.VOID, revision=F("revision") + 1, changed_at=now
+    )
+    Step.objects.bulk_create(
+        Step(
+            suspension=row,
+            number=2,
+            verb="void",
+            on=timezone.localdate(now),
+            before=row.state,
+            after=State.VOID,
+            note=UNDONE,
+            by=by,
+            capacity=capacity,
+            at=now,
+        )
+        for row in rows
+    )
 
 
 def as_json(value: Any) -> Any:

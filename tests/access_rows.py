@@ -166,6 +166,7 @@ ROWS = [
     ],
     # --- Schools and links ---
     Row("register:directory", EVERYONE),
+    Row("register:refreshes", ["administrator"], else_forbidden=True),
     Row("register:school", EVERYONE, "school"),
     Row("register:trust", EVERYONE, "trust"),
     Row("links:manage", ["administrator"], "school", else_forbidden=True),

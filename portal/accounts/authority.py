@@ -2,6 +2,7 @@
 
 import rules
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from portal.accounts.enums import Power, Reach, Role
 from portal.accounts.models import RoleGrant, User
@@ -33,6 +34,13 @@ def may(user: User | AnonymousUser, power: Power) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     return any(power in ROLES[role].powers for role in authority_roles(user))
+
+
+def holders_across_authority(power: Power) -> QuerySet[User]:
+    """Active people who hold the power across the authority by a role granted to them."""
+    roles = [r for r, spec in ROLES.items() if spec.reach == Reach.AUTHORITY and power in spec.powers]
+    granted = RoleGrant.objects.active().filter(role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=granted.values("user"))
 
 
 def holds_across_authority(power: Power) -> rules.Predicate:

@@ -28,13 +28,16 @@ the two differ, somebody changed the records in between: nothing is written, and
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from portal.accounts.models import User
 from portal.bulk.enums import Fate
 from portal.bulk.options import OptionsForm
 from portal.bulk.reading import READERS, Rejection, Sheet, Unusable
 from portal.bulk.reading.opening import Reader
+
+if TYPE_CHECKING:
+    from portal.bulk.models import Import
 
 # Rows planned and written at a time: the queries of a chunk are shared, its rows fill little memory.
 CHUNK = 500
@@ -99,6 +102,19 @@ class Planned:
     done: Any = None
 
 
+@dataclass(frozen=True)
+class Consequence:
+    """What a file means as a whole: `count` things of a kind, some of them by name, each with a remark.
+
+    `advice` says what the person should do about them.
+    """
+
+    title: str
+    count: int
+    examples: list[tuple[str, str]] = field(default_factory=list)
+    advice: str = ""
+
+
 class Importer(ABC):
     """One kind of import, for one file: made anew for every check, apply and undo.
 
@@ -117,6 +133,8 @@ class Importer(ABC):
     options_form: ClassVar[type[OptionsForm]] = OptionsForm
     intro: ClassVar[str] = ""
     can_undo: ClassVar[bool] = True
+    # The file holds public facts only: whoever may import such files sees each of them and may decide on it.
+    is_shared: ClassVar[bool] = False
     most_rows: ClassVar[int] = MOST_ROWS
     most_bytes: ClassVar[int] = MOST_BYTES
 
@@ -133,6 +151,13 @@ class Importer(ABC):
         Must not lean on what this import itself has written: who stands twice in one file is found by
         remembering on `self`.
         """
+
+    def consequences(self) -> list[Consequence]:
+        """What all the rows planned so far mean together; shown above the rows. Reads, and writes nothing."""
+        return []
+
+    def rested(self, item: "Import") -> None:  # noqa: B027 -- most importers leave it to the person
+        """The import waits for a person, or has ended; in the transaction that brought it there."""
 
     @abstractmethod
     def write(self, planned: list[Planned]) -> None:

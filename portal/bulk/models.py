@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.bulk.enums import AT_WORK, Fate, State
+from portal.bulk.importer import importers_for
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from portal.files.models import private_storage, stored_path
@@ -16,21 +17,33 @@ __all__ = ["Import", "ImportRow"]
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: User | AnonymousUser) -> "ImportQuerySet":
-        """One's own: a file holds what its owner may see, which another person may not."""
-        return self.filter(owner=user) if isinstance(user, User) and user.is_active else self.none()
+        """One's own: a file holds what its owner may see, which another person may not.
+
+        Files of public facts are seen by everybody who imports such files, the portal's own among them.
+        """
+        if not (isinstance(user, User) and user.is_active):
+            return self.none()
+        shared = [importer.kind for importer in importers_for(user) if importer.is_shared]
+        return self.filter(models.Q(owner=user) | models.Q(kind__in=shared))
 
 
 @classify(
     Retention.WORKING,
     T1="reference kind state about digest size started_at ended_at new changed unchanged rejected warned",
-    T2="owner name file options problem leaves_out",
+    T2="owner name file options problem leaves_out consequences",
 )
 class Import(models.Model):
     """One file on its way in. File, rows and name are forgotten 30 days after its end; the counts stay."""
 
     reference = ReferenceField("I", length=6)
     kind = models.CharField(max_length=40)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="imports",
+        help_text="None where the portal fetched it, until somebody decides on it",
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.CHECKING)
     name = models.CharField("file name", max_length=200, blank=True)
     file = models.FileField(upload_to=stored_path, storage=private_storage, max_length=120, blank=True)
@@ -39,6 +52,7 @@ class Import(models.Model):
     about = models.CharField(max_length=40, blank=True, help_text="A reference: the school's URN, say")
     digest = models.CharField(max_length=64, blank=True, help_text="Of the plan that the preview shows")
     problem = models.TextField(blank=True, help_text="Why the file cannot be used, or what stopped it")
+    consequences = models.JSONField(default=list, help_text="What the file means as a whole, for the preview")
     leaves_out = models.BooleanField("leaves the rejected rows out", default=False)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

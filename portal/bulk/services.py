@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,13 +34,13 @@ def new_importer(item: Import) -> Importer:
 
 
 @transaction.atomic
-def start_import(*, kind: str, upload: UploadedFile, options: Mapping[str, Any], by: User) -> Import:
-    """Take a file in and have it checked in the background.
+def start_import(*, kind: str, upload: File, options: Mapping[str, Any], by: User | None) -> Import:
+    """Take a file in and have it checked in the background. `by` is None for what the portal fetches itself.
 
     Raises Refused for a file that is empty, too large, or of no kind that this import reads.
     """
     importer = importer_of(kind)
-    if importer is None or not by.has_perm(importer.permission):
+    if importer is None or not (importer.is_shared if by is None else by.has_perm(importer.permission)):
         raise Refused("You cannot import files of this kind.")
     name = (upload.name or "file")[-200:]
     if not upload.size:
@@ -66,8 +66,9 @@ def kinds_of(importer: type[Importer]) -> str:
 
 
 @transaction.atomic
-def apply_import(*, item: Import, leave_out: bool, by: User) -> None:
+def apply_import(*, item: Import, leave_out: bool, by: User | None) -> None:
     """Have a checked file imported. Where rows are rejected, the person must say that they be left out.
+    `by` is None where the portal imports what it fetched itself.
 
     Raises WrongState where it does not wait for that, Refused where rejected rows are not to be left
     out or nothing would change.
@@ -82,7 +83,7 @@ def apply_import(*, item: Import, leave_out: bool, by: User) -> None:
             "it in again, or say that they be left out."
         )
     item.leaves_out = bool(item.rejected)
-    _begin(item, "apply")
+    _begin(item, "apply", by)
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def undo_import(*, item: Import, by: User) -> None:
     reason = why_not_undo(item)
     if reason:
         raise Refused(reason)
-    _begin(item, "undo")
+    _begin(item, "undo", by)
 
 
 def why_not_undo(item: Import) -> str:
@@ -113,12 +114,13 @@ def why_not_undo(item: Import) -> str:
 
 
 @transaction.atomic
-def discard_import(*, item: Import, by: User) -> None:
+def discard_import(*, item: Import, by: User | None) -> None:
     """Forget a file that is not to be imported, at once. Raises WrongState for one that was."""
     item = _held(item, by)
     refuse_unless("discard", item)
-    item.state, item.ended_at = State.DISCARDED, timezone.now()
+    item.state, item.ended_at, item.owner = State.DISCARDED, timezone.now(), by
     note_down(item, "discard")
+    rest(item)
     _forget(item)
 
 
@@ -139,8 +141,15 @@ def send(item: Import) -> None:
     run.delay_on_commit(import_id=item.pk)
 
 
+def rest(item: Import) -> None:
+    """Tell the importer that the import waits for a person or has ended, in the caller's transaction."""
+    found = importer_of(item.kind)
+    if found is not None:
+        found(options=item.options, by=item.owner).rested(item)
+
+
 def note_down(item: Import, verb: str, detail: dict[str, Any] | None = None) -> None:
-    """Write an act on an import into the audit trail, in the owner's name."""
+    """Write an act on an import into the audit trail, in the name of its owner: who decided on it last."""
     record(
         by=item.owner,
         kind=Kind.CHANGE,
@@ -165,13 +174,18 @@ def forget_old() -> None:
             _forget(item)
 
 
-def _held(item: Import, by: User) -> Import:
-    return Import.objects.visible_to(by).select_for_update().get(pk=item.pk)
+def _held(item: Import, by: User | None) -> Import:
+    """Hold the import's row. What the portal fetched is the portal's until somebody decides on it."""
+    mine = Import.objects.filter(owner=None) if by is None else Import.objects.visible_to(by)
+    found = mine.select_for_update().filter(pk=item.pk).first()
+    if found is None:
+        raise WrongState("Somebody else decides on this import.")
+    return found
 
 
-def _begin(item: Import, verb: str) -> None:
-    item.state = target_of(verb)
-    item.save(update_fields=["state", "leaves_out"])
+def _begin(item: Import, verb: str, by: User | None) -> None:
+    item.state, item.owner = target_of(verb), by
+    item.save(update_fields=["state", "owner", "leaves_out"])
     send(item)
 
 
@@ -179,7 +193,7 @@ def _forget(item: Import) -> None:
     ImportRow.objects.filter(parent=item).delete()
     stored = item.file.name
     storage = item.file.storage
-    item.file, item.name, item.problem, item.options = "", "", "", {}
+    item.file, item.name, item.problem, item.options, item.consequences = "", "", "", {}, []
     item.save()
     if stored:
         transaction.on_commit(lambda: storage.delete(stored))

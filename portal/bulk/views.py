@@ -58,7 +58,8 @@ def imports(request: AuthenticatedRequest) -> HttpResponse:
     if not kinds:
         raise PermissionDenied
     titles = {importer.kind: importer.title for importer in kinds}
-    mine = Import.objects.visible_to(request.user).filter(kind__in=titles)[:MOST_LISTED]
+    visible = Import.objects.visible_to(request.user).filter(kind__in=titles)
+    mine = visible.select_related("owner")[:MOST_LISTED]
     rows = [(item, titles[item.kind], STATE_COLOURS[State(item.state)]) for item in mine]
     return render(request, "bulk/list.html", {"kinds": kinds, "rows": rows})
 

@@ -5,6 +5,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any, BinaryIO, cast
 
 from django.db import OperationalError, transaction
@@ -16,7 +17,7 @@ from portal.bulk.enums import Fate, State
 from portal.bulk.importer import CHUNK, Importer, Planned, Row
 from portal.bulk.models import Import, ImportRow
 from portal.bulk.reading import Unusable, open_sheet
-from portal.bulk.services import new_importer, note_down, target_of
+from portal.bulk.services import new_importer, note_down, rest, target_of
 from portal.bulk.workflow import IMPORTS
 from portal.core.errors import Refused
 
@@ -100,9 +101,11 @@ def _preview(item: Import, verb: str, problem: str = "") -> None:
     """Plan the file and show what it would do; nothing is locked while it is read."""
     rows: list[ImportRow] = []
     try:
-        plan = Plan(item, new_importer(item))
+        importer = new_importer(item)
+        plan = Plan(item, importer)
         for planned in plan.chunks():
             rows += [_kept(item, row) for row in planned if row.fate != Fate.UNCHANGED]
+        consequences = [asdict(consequence) for consequence in importer.consequences()]
     except (Unusable, Refused) as error:
         _settle(item, "refuse", str(error))
         return
@@ -114,8 +117,9 @@ def _preview(item: Import, verb: str, problem: str = "") -> None:
         for fate in Fate:
             setattr(item, fate.value, plan.counts[fate])
         item.warned, item.digest, item.problem = plan.warned, plan.digest, problem
-        item.state = target_of(verb)
+        item.state, item.consequences = target_of(verb), consequences
         item.save()
+        importer.rested(item)
 
 
 def _apply(item: Import) -> None:
@@ -168,12 +172,15 @@ def _locked(item: Import) -> bool:
     return Import.objects.select_for_update().filter(pk=item.pk, state=item.state).exists()
 
 
+@transaction.atomic
 def _settle(item: Import, verb: str, problem: str = "") -> None:
     """Make a move of the worker, unless another worker has moved the import on. What stays has not ended."""
     changes: dict[str, Any] = {"state": target_of(verb), "problem": problem}
     if verb != "cannot_undo":
         changes["ended_at"] = timezone.now()
-    Import.objects.filter(pk=item.pk, state__in=IMPORTS.move(verb).sources).update(**changes)
+    if Import.objects.filter(pk=item.pk, state__in=IMPORTS.move(verb).sources).update(**changes):
+        item.refresh_from_db()
+        rest(item)
 
 
 def _kept(item: Import, row: Planned) -> ImportRow:

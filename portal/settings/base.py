@@ -175,6 +175,17 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # Counts below this are hidden from the board, except zero (domain.md 4.5).
 BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)
 
+# --- The register of schools refreshes itself where it is told from where (docs/register.md) ---
+REGISTER_FOLDER = env.str("REGISTER_FOLDER", default="")
+REGISTER_URL = env.str("REGISTER_URL", default="")
+REGISTER_LINKS_URL = env.str("REGISTER_LINKS_URL", default="")
+REGISTER_WHOSE = env.str("REGISTER_WHOSE", default="own")
+# More than this in one file, and an administrator looks first.
+REGISTER_MOST_CLOSING = env.int("REGISTER_MOST_CLOSING", default=2)
+REGISTER_MOST_REJECTED = env.int("REGISTER_MOST_REJECTED", default=20)
+REGISTER_MOST_ROWS_FEWER = env.int("REGISTER_MOST_ROWS_FEWER", default=50)
+REGISTER_DAYS_CURRENT = env.int("REGISTER_DAYS_CURRENT", default=14)
+
 # --- Files of large lists (portal.exports) ---
 EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=5_000)
 EXPORT_MOST_WAITING = env.int("EXPORT_MOST_WAITING", default=3)
@@ -211,6 +222,8 @@ CELERY_BEAT_SCHEDULE = {
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
+    # Takes the newest register of schools from where the authority puts it.
+    "refresh-register": {"task": "register.refresh", "schedule": 6 * 60 * 60.0},
     # Counts pupils once a January census day has come.
     "count-january-census": {"task": "headcounts.count_if_due", "schedule": 6 * 60 * 60.0},
     # Looks whether what was recorded meets a rule of which people want to be told.

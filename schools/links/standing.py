@@ -13,9 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from portal.accounts.authority import authority_roles, forget_authority_roles
+from portal.accounts.authority import authority_roles, forget_authority_roles, holders_across_authority
 from portal.accounts.enums import Power, Reach, Role
-from portal.accounts.models import RoleGrant, User
+from portal.accounts.models import User
 from portal.accounts.roles import ROLES, roles_reaching
 from schools.links.models import Cover, Link
 
@@ -117,9 +117,7 @@ def people_with(power: Power, school_id: int) -> models.QuerySet[User]:
 
 def people_across_authority_with(power: Power) -> models.QuerySet[User]:
     """Active people who hold the power across the authority by a role granted to them."""
-    roles = [r for r, spec in ROLES.items() if spec.reach == Reach.AUTHORITY and power in spec.powers]
-    granted = RoleGrant.objects.active().filter(role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=granted.values("user"))
+    return holders_across_authority(power)
 
 
 def people_standing_as(role: Role, school_id: int) -> models.QuerySet[User]:

@@ -10,6 +10,30 @@ class Status(IntegerChoices):
     PROPOSED = 4, "Proposed to open"
 
 
+class Refreshed(TextChoices):
+    """How a file of the register fared."""
+
+    CHECKING = "checking", "Being checked"
+    WAITING = "waiting", "Waits for an administrator"
+    APPLIED = "applied", "Imported"
+    UNCHANGED = "unchanged", "Nothing had changed"
+    DISCARDED = "discarded", "Discarded"
+    SUPERSEDED = "superseded", "A newer file came"
+    FAILED = "failed", "Not taken"
+
+
+REFRESHED_COLOURS = {
+    Refreshed.CHECKING: "blue",
+    Refreshed.WAITING: "yellow",
+    Refreshed.APPLIED: "green",
+    Refreshed.UNCHANGED: "green",
+    Refreshed.DISCARDED: "grey",
+    Refreshed.SUPERSEDED: "grey",
+    Refreshed.FAILED: "red",
+}
+# The schools here are as this file says.
+UP_TO_DATE = (Refreshed.APPLIED, Refreshed.UNCHANGED)
+
 LIVE_STATUSES = (Status.OPEN, Status.CLOSING)
 STATUS_COLOURS = {
     Status.OPEN: "green",

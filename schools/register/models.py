@@ -2,9 +2,20 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
+from portal.bulk.models import Import
 from portal.core.privacy import Retention, classify
-from schools.register.enums import LIVE_STATUSES, Phase, Regime, Status, TypeGroup
+from schools.register.enums import (
+    LIVE_STATUSES,
+    REFRESHED_COLOURS,
+    UP_TO_DATE,
+    Phase,
+    Refreshed,
+    Regime,
+    Status,
+    TypeGroup,
+)
 
 
 @classify(Retention.REGISTER, T1="uid name")
@@ -116,3 +127,39 @@ class SchoolSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} to {self.successor_id}"
+
+
+class RefreshQuerySet(models.QuerySet["Refresh"]):
+    def up_to_date(self) -> "RefreshQuerySet":
+        """Files after which the schools here were as they said, the last first."""
+        return self.filter(outcome__in=UP_TO_DATE).order_by("-dated", "-at", "-pk")
+
+
+@classify(Retention.REGISTER, T1="at file dated sha256 rows missing outcome problem by_portal item")
+class Refresh(models.Model):
+    """A file of the register that was fetched or handed in, or could not be: when, and how it fared."""
+
+    at = models.DateTimeField(default=timezone.now)
+    file = models.CharField("file name", max_length=200, blank=True)
+    dated = models.DateField("day the file speaks for", null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    rows = models.PositiveIntegerField("rows of the file", default=0)
+    missing = models.JSONField("columns it did not have", default=list)
+    outcome = models.CharField(max_length=12, choices=Refreshed.choices, default=Refreshed.CHECKING)
+    problem = models.TextField(blank=True, help_text="Why it was not taken, or what a person must look at")
+    by_portal = models.BooleanField("fetched by the portal", default=False)
+    item = models.OneToOneField(Import, models.SET_NULL, null=True, related_name="register_refresh")
+
+    objects = RefreshQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name_plural = "refreshes"
+        indexes = (models.Index(fields=("outcome", "-dated"), name="last_good_refresh"),)
+
+    def __str__(self) -> str:
+        return f"{self.file or 'no file'}: {self.get_outcome_display()}"
+
+    @property
+    def colour(self) -> str:
+        return REFRESHED_COLOURS[Refreshed(self.outcome)]

@@ -2,20 +2,26 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.decorators import permission_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.listing import ListingView
 from portal.core.subjects import panels_for
 from schools.register.enums import REGIME_WORDS, STATUS_COLOURS, Regime, Status
 from schools.register.listing import SchoolFilter, SchoolTable
-from schools.register.models import School, SchoolSuccession, Trust
+from schools.register.lists import currency
+from schools.register.models import Refresh, School, SchoolSuccession, Trust
 from schools.register.position import latitude_longitude
 
+MOST_LISTED = 30
 MAP = "https://www.openstreetmap.org/?mlat={0:.5f}&mlon={1:.5f}#map=17/{0:.5f}/{1:.5f}"
 
 
@@ -25,9 +31,31 @@ class Directory(ListingView):
     table_class, filterset_class = SchoolTable, SchoolFilter
     title, noun = "Schools", "school"
     empty_text = "No school matches. Check the spelling, or look among closed schools too."
+    template_name = "register/directory.html"
 
     def get_queryset(self) -> QuerySet[School]:
         return School.objects.select_related("trust").order_by("name", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "currency": currency()}
+
+
+@require_GET
+@permission_required("register.manage_register", raise_exception=True)
+def refreshes(request: AuthenticatedRequest) -> HttpResponse:
+    """Where files of the register come from, and how the last ones fared."""
+    places = [
+        *(["the folder of the register"] if settings.REGISTER_FOLDER else []),
+        *([urlsplit(settings.REGISTER_URL).hostname or ""] if settings.REGISTER_URL else []),
+    ]
+    context = {
+        "places": " and at ".join(places),
+        "most_closing": settings.REGISTER_MOST_CLOSING,
+        "whose": settings.AUTHORITY["name"],
+        "refreshes": Refresh.objects.select_related("item")[:MOST_LISTED],
+        "trail": [("Schools", reverse("register:directory"))],
+    }
+    return render(request, "register/refreshes.html", context)
 
 
 def school(request: AuthenticatedRequest, urn: int) -> HttpResponse:
@@ -44,6 +72,7 @@ def trust(request: AuthenticatedRequest, uid: int) -> HttpResponse:
     context = {
         "trust": found,
         "panels": panels_for(request, "trust", found),
+        "currency": currency(),
         "trail": [("Schools", reverse("register:directory"))],
     }
     return render(request, "register/trust.html", context)
@@ -55,6 +84,7 @@ def facts(school: School) -> dict[str, Any]:
         "school": school,
         "status_colour": STATUS_COLOURS[Status(school.status)],
         "map_url": _map_url(school),
+        "currency": currency(),
         "rules_that_apply": REGIME_WORDS[Regime(school.regime)],
         **_successions(school),
         "trail": [("Schools", reverse("register:directory"))],

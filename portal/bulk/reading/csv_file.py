@@ -16,6 +16,7 @@ NOT_CSV = (
     (b"\xfe\xff", "a UTF-16 text file"),
     (b"\x1f\x8b", "a compressed file"),
 )
+WEB_PAGE = (b"<!doctype", b"<html", b"<?xml")
 # A register's row has about 1,200 characters: a line of a million is none, and must not fill memory.
 LONGEST_LINE = 1_000_000
 START_BYTES = 8192
@@ -25,6 +26,8 @@ def refuse_what_is_not_csv(start: bytes, name: str) -> None:
     """Raise Unusable where the first bytes of a file are nothing, or plainly something else than CSV."""
     if not start.removeprefix(UTF8_MARK).strip():
         raise Unusable(f"{name} is empty.")
+    if start.removeprefix(UTF8_MARK).lstrip().lower().startswith(WEB_PAGE):
+        raise Unusable(f"{name} is a web page, not a CSV file: what sent it showed a page, perhaps an error.")
     for signature, what in NOT_CSV:
         if start.startswith(signature):
             raise Unusable(f"{name} is {what}, not a CSV file: save it as CSV (UTF-8) and try again.")

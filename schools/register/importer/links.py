@@ -1,5 +1,6 @@
 """Successions from the register's links file, whose rows tell each of them from both sides."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from schools.register.importer.report import LinkCounts
 from schools.register.importer.writing import forget_queries
 from schools.register.models import School, SchoolSuccession
 
+# URN of a school, URN of the one that follows it.
+Pair = tuple[int, int]
 COLUMNS = (
     Column("URN", "urn", needed(whole(9_999_999, 1))),
     Column("LinkURN", "link_urn", needed(whole(9_999_999, 1))),
@@ -36,6 +39,10 @@ class Succession:
     def linked_on(self) -> date | None:
         return self.taken_over or self.handed_over
 
+    def facts(self, row: SchoolSuccession | None) -> tuple[str, date | None]:
+        """Kind and day as they are once this is written over a row; a day that is known stays."""
+        return self.kind, self.linked_on or (row.linked_on if row else None)
+
 
 class LinkImport:
     """One run over one links file, after the schools."""
@@ -47,21 +54,31 @@ class LinkImport:
         at = sheet.positions(column.name for column in COLUMNS)
         self._columns = [(at.get(column.name), column) for column in COLUMNS]
         # 16,000 pairs for England: small enough to hold, and only whole do they say what is new.
-        self._pairs: dict[tuple[int, int], Succession] = {}
+        self.pairs: dict[Pair, Succession] = {}
+        # The row that told of a pair first.
+        self.first_row: dict[Pair, int] = {}
 
     def run(self) -> LinkCounts:
+        for _ in self.gather():
+            pass
+        for pairs in chunks(self.pairs, self.chunk):
+            self._write(pairs)
+        return self.counts
+
+    def gather(self) -> Iterator[Rejection]:
+        """Read the whole file into `pairs`; gives the rows that cannot be used, as they come."""
         for number, row in self.sheet.rows():
             self.counts.read += 1
             if isinstance(row, Rejection):
-                self.counts.rejections.append(row)
-                continue
-            try:
-                self._take(*self._values(row))
-            except BadCell as error:
-                self.counts.rejections.append(Rejection(number, error.column, error.reason))
-        for pairs in chunks(self._pairs, self.chunk):
-            self._write(pairs)
-        return self.counts
+                rejection = row
+            else:
+                try:
+                    self._take(number, *self._values(row))
+                    continue
+                except BadCell as error:
+                    rejection = Rejection(number, error.column, error.reason)
+            self.counts.rejections.append(rejection)
+            yield rejection
 
     def _values(self, cells: list[str]) -> tuple[int, int, str, date | None]:
         values = []
@@ -79,7 +96,7 @@ class LinkImport:
             raise BadCell("LinkURN", f"{urn} cannot succeed itself")
         return urn, link_urn, kind, linked_on
 
-    def _take(self, urn: int, link_urn: int, kind: str, linked_on: date | None) -> None:
+    def _take(self, number: int, urn: int, link_urn: int, kind: str, linked_on: date | None) -> None:
         direction = kind[:11].lower()
         if direction.startswith("successor"):
             pair, field = (urn, link_urn), "handed_over"
@@ -89,40 +106,49 @@ class LinkImport:
         else:
             self.counts.other += 1
             return
-        if pair in self._pairs:
+        if pair in self.pairs:
             self.counts.repeated += 1
+        self.first_row.setdefault(pair, number)
         kind = kind[:60]
-        said = self._pairs.setdefault(pair, Succession(kind))
+        said = self.pairs.setdefault(pair, Succession(kind))
         said.kind = max(said.kind, kind, key=lambda k: (len(k), k))
         if linked_on is not None:
             setattr(said, field, max(getattr(said, field) or linked_on, linked_on))
 
-    def _write(self, pairs: list[tuple[int, int]]) -> None:
-        urns = {urn for pair in pairs for urn in pair}
-        ids = dict(School.objects.filter(urn__in=urns).values_list("urn", "pk"))
-        known = [pair for pair in pairs if pair[0] in ids and pair[1] in ids]
-        self.counts.skipped += len(pairs) - len(known)
-        there = {
-            (s.predecessor_id, s.successor_id): s
-            for s in SchoolSuccession.objects.filter(predecessor__in={ids[first] for first, _ in known})
-        }
-        new, changed = [], []
-        for pair in known:
-            said = self._pairs[pair]
-            key = ids[pair[0]], ids[pair[1]]
-            row = there.get(key)
-            if row is None:
-                new.append(
-                    SchoolSuccession(
-                        predecessor_id=key[0], successor_id=key[1], kind=said.kind, linked_on=said.linked_on
-                    )
-                )
-            elif (row.kind, row.linked_on) != (said.kind, said.linked_on or row.linked_on):
-                row.kind, row.linked_on = said.kind, said.linked_on or row.linked_on
-                changed.append(row)
+    def _write(self, pairs: list[Pair]) -> None:
+        there = rows_of(pairs)
+        self.counts.skipped += len(pairs) - len(there)
+        new: list[SchoolSuccession] = []
+        changed: list[SchoolSuccession] = []
+        for pair, row in there.items():
+            kind, linked_on = self.pairs[pair].facts(row)
+            if row.pk and (row.kind, row.linked_on) == (kind, linked_on):
+                continue
+            (changed if row.pk else new).append(row)
+            row.kind, row.linked_on = kind, linked_on
         SchoolSuccession.objects.bulk_create(new)
         SchoolSuccession.objects.bulk_update(changed, ["kind", "linked_on"])
         forget_queries()
         self.counts.created += len(new)
         self.counts.updated += len(changed)
-        self.counts.unchanged += len(known) - len(new) - len(changed)
+        self.counts.unchanged += len(there) - len(new) - len(changed)
+
+
+def rows_of(pairs: Iterable[Pair]) -> dict[Pair, SchoolSuccession]:
+    """The succession of each pair as it is here, or a new one that is not saved; without pairs of which a
+    school is not known here. Two queries.
+    """
+    pairs = list(pairs)
+    urns = {urn for pair in pairs for urn in pair}
+    ids = dict(School.objects.filter(urn__in=urns).values_list("urn", "pk"))
+    known = [pair for pair in pairs if pair[0] in ids and pair[1] in ids]
+    there = {
+        (s.predecessor_id, s.successor_id): s
+        for s in SchoolSuccession.objects.filter(predecessor__in={ids[first] for first, _ in known})
+    }
+    rows = {}
+    for pair in known:
+        first, second = ids[pair[0]], ids[pair[1]]
+        row = there.get((first, second))
+        rows[pair] = row or SchoolSuccession(predecessor_id=first, successor_id=second)
+    return rows

@@ -1,6 +1,6 @@
 """The register's file on the page of imports: the same rows as the command's, with a preview."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,15 +8,17 @@ from django import forms
 from django.conf import settings
 
 from portal.bulk.enums import Fate
-from portal.bulk.importer import Importer, Planned, Problem, Row
+from portal.bulk.importer import Consequence, Importer, Planned, Problem, Row
+from portal.bulk.models import Import
 from portal.bulk.options import OptionsForm
 from portal.bulk.reading import Sheet
 from portal.bulk.reading.csv_file import CsvFile
+from schools.register.importer.consequences import Consequences
 from schools.register.importer.run import CHUNK
 from schools.register.importer.schools import SchoolImport
 from schools.register.importer.writing import lock_the_register
 from schools.register.lists import forget_lists
-from schools.register.models import School
+from schools.register.models import School, Trust
 
 HEADINGS = {f.name: str(f.verbose_name).capitalize() for f in School._meta.local_fields}
 
@@ -45,18 +47,23 @@ class RegisterImporter(Importer):
     )
     readers = MappingProxyType({".csv": CsvFile})
     options_form = RegisterOptions
-    can_undo = False
+    can_undo, is_shared = False, True
     most_bytes = 150 * 1024 * 1024
 
     run: SchoolImport
+    meant: Consequences
+    trust_names: Mapping[int, str]
     has_lock = False
 
     def parsed(self, sheet: Sheet) -> Iterator[Row | Planned]:
         assert isinstance(sheet, CsvFile)  # noqa: S101 -- `readers` names no other
         la_code = settings.AUTHORITY["la_code"] if self.options.get("whose") == "own" else None
         self.run = SchoolImport(sheet, la_code=la_code, chunk=CHUNK)
+        self.meant = Consequences(settings.AUTHORITY["la_code"])
+        self.trust_names = dict(Trust.objects.values_list("pk", "name"))
         rejections = self.run.counts.rejections
         for number, cells in sheet.rows():
+            self.run.counts.read += 1
             parsed = self.run.parse(number, cells)
             if parsed is not None:
                 yield Row(number, {"parsed": parsed})
@@ -80,6 +87,7 @@ class RegisterImporter(Importer):
         values = dict(zip(self.run.layout.fields, parsed.values, strict=True))
         label = f"{values['name']}, URN {values['urn']}"
         if known is None:
+            self.meant.take(None, values)
             return row.planned(Fate.NEW, label, work=parsed)
         *before, trust_id = known
         changes = {
@@ -87,11 +95,14 @@ class RegisterImporter(Importer):
             for name, old in zip(values, before, strict=True)
             if old != values[name]
         }
+        trusts = None
         if not self._keeps_trust(parsed.trust, trust_id):
             uid, name = parsed.trust or ("", "none")
+            trusts = self.trust_names.get(trust_id, ""), name
             changes["Trust"] = ("", f"{name} {uid}".strip())
         if not changes:
             return row.planned(Fate.UNCHANGED, label)
+        self.meant.take(dict(zip(values, before, strict=True)), values, trusts)
         return row.planned(Fate.CHANGED, label, changes=changes, work=parsed)
 
     def _keeps_trust(self, stated: tuple[int, str] | None, trust_id: int | None) -> bool:
@@ -109,6 +120,15 @@ class RegisterImporter(Importer):
 
     def finish(self) -> None:
         forget_lists()
+
+    def consequences(self) -> list[Consequence]:
+        return self.meant.found(settings.AUTHORITY["name"])
+
+    def rested(self, item: Import) -> None:
+        """Decide on what the portal fetched itself; remember how current the schools are from now on."""
+        from schools.register.refreshing import settling  # noqa: PLC0415 -- it starts imports itself
+
+        settling.settle(item, getattr(self, "run", None), getattr(self, "meant", None))
 
 
 def _words(value: Any) -> str:

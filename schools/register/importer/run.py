@@ -1,20 +1,26 @@
 """One import from beginning to end: the file, its links, the audit record; whole or not at all."""
 
+import hashlib
 from contextlib import ExitStack
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.bulk.reading import Unusable
 from portal.bulk.reading.csv_file import CsvFile
+from schools.register.enums import Refreshed
 from schools.register.importer.links import LinkImport
 from schools.register.importer.schools import SchoolImport
 from schools.register.importer.writing import lock_the_register
 from schools.register.lists import forget_lists
+from schools.register.models import Refresh
+from schools.register.refreshing.sources import day_of
 
 # Rows compared and written at a time: large enough to be quick, small enough for little memory.
 CHUNK = 2000
@@ -35,18 +41,21 @@ def run_import(
     row that cannot is left out and reported. `by` is None for the portal's own jobs.
     """
     with ExitStack() as stack:
-        sheet = CsvFile(stack.enter_context(_opened(path)), path.name)
+        file = stack.enter_context(_opened(path))
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        sheet = CsvFile(file, path.name)
         schools = SchoolImport(sheet, la_code=la_code, chunk=chunk)
         link_sheet = CsvFile(stack.enter_context(_opened(links)), links.name) if links else None
         successions = LinkImport(link_sheet, chunk=chunk) if link_sheet else None
         with transaction.atomic():
             lock_the_register()
-            report = _apply(schools, successions, by)
+            report = _apply(schools, successions, digest, by)
     forget_lists()
     return report
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except OSError as error:
@@ -54,10 +63,13 @@ def _opened(path: Path) -> BinaryIO:
         raise Unusable(f"{path} could not be opened: {why}.") from None
 
 
-def _apply(schools: SchoolImport, successions: LinkImport | None, by: User | None) -> dict[str, Any]:
+def _apply(
+    schools: SchoolImport, successions: LinkImport | None, digest: str, by: User | None
+) -> dict[str, Any]:
     counts = schools.run()
     if not counts.read:
         raise Unusable(f"{schools.sheet.name} has a header but no rows.")
+    _remember(schools, digest)
     linked = successions.run() if successions else None
     if counts.wrote or (linked and linked.wrote):
         detail = {"file": schools.sheet.name, **counts.figures()}
@@ -70,6 +82,21 @@ def _apply(schools: SchoolImport, successions: LinkImport | None, by: User | Non
         "warnings": _warnings(schools) + (_file_warnings(successions.sheet) if successions else []),
         "links": linked.as_json() if linked else None,
     }
+
+
+def _remember(schools: SchoolImport, digest: str) -> None:
+    """How current the schools are from now on; the same file once more says nothing new."""
+    counts, name = schools.counts, schools.sheet.name
+    if Refresh.objects.filter(sha256=digest).exclude(outcome=Refreshed.FAILED).exists():
+        return
+    Refresh.objects.create(
+        file=name[-200:],
+        dated=day_of(name) or timezone.localdate(),
+        sha256=digest,
+        rows=counts.read,
+        missing=schools.layout.missing,
+        outcome=Refreshed.APPLIED if counts.wrote else Refreshed.UNCHANGED,
+    )
 
 
 def _warnings(schools: SchoolImport) -> list[str]:

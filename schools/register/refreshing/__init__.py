@@ -1,0 +1,1 @@
+"""Keeping the schools current by itself: fetch the newest file, check it, import it or ask."""

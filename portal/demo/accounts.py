@@ -37,6 +37,12 @@ ACCOUNTS = (
     Account("headofservice", "Ruth Adeyemi", Role.HEAD_OF_SERVICE, "What is overdue in the area; the board"),
     Account("welfare", "Carl Lewin", Role.WELFARE_OFFICER, "Cases of a patch, without the concerns"),
     Account("inclusion", "Jo Patel", Role.INCLUSION_OFFICER, "Cases of the whole authority, by due date"),
+    Account(
+        "virtualschool",
+        "Miriam Katz",
+        Role.VIRTUAL_SCHOOL_HEAD,
+        "Suspensions of looked-after pupils anywhere",
+    ),
     Account("board", "Helen Quaye", Role.BOARD_MEMBER, "The figures and the workbook; no child is named"),
     Account("editor", "Sofia Marsh", Role.CONTENT_EDITOR, "Write and publish guidance in the editor"),
     Account("dpo", "Edward Finch", Role.DATA_PROTECTION_OFFICER, "Who opened this record?"),

@@ -16,6 +16,7 @@ from exclusions.concerns.models import (
     Triage,
 )
 from exclusions.protocol.models import Case, StageRecord
+from exclusions.suspensions.models import Step, Suspension
 from portal.audit.models import Event, EventSubject
 from portal.demo.places import Place
 from portal.notices.models import Delivery, Notice
@@ -24,7 +25,7 @@ from schools.pupils.models import Enrolment, Pupil, PupilFact
 # What a row points to is written before it.
 ORDER: tuple[type[models.Model], ...] = (
     Pupil, Enrolment, PupilFact, Concern, ConcernSubject, OtherSubject, Circumstances, ContextNote, BodyMark,
-    Entry, Triage, Case, StageRecord,
+    Entry, Triage, Case, StageRecord, Suspension, Step,
     Event, EventSubject, Notice, Delivery,
 )  # fmt: skip
 FLUSH_AT = 10_000

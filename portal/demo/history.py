@@ -10,6 +10,7 @@ from portal.demo.concerns import Concerns, Story
 from portal.demo.places import Place
 from portal.demo.references import References
 from portal.demo.rolls import Child, Rolls
+from portal.demo.suspensions import Suspensions
 from portal.demo.traces import Traces
 from portal.demo.words import pick, weighted, words
 from portal.demo.world import World
@@ -30,7 +31,7 @@ class History:
         self.weights = sum(place.weight for place in places)
         self.rolls = Rolls(world.rng, world.today)
         self.concerns, self.cases = Concerns(world), Cases(world)
-        self.traces = Traces(world)
+        self.suspensions, self.traces = Suspensions(world), Traces(world)
         self.drafted_about: Pupil | None = None
 
     def fill(self, place: Place) -> None:
@@ -42,6 +43,7 @@ class History:
             self.traces.of_concern(told)
             if story.decision == Decision.OPEN_CASE:
                 self.traces.of_case(told, self.cases.open(told))
+        self.suspensions.tell(place, children, is_known=place is self.known)
 
     def leave_a_draft(self, author: User) -> None:
         """A concern the demo's DSL has begun and not sent."""

@@ -25,6 +25,7 @@ OFFICERS = {
     Role.CONTENT_EDITOR: 2,
     Role.DATA_PROTECTION_OFFICER: 1,
     Role.ADMINISTRATOR: 1,
+    Role.VIRTUAL_SCHOOL_HEAD: 1,
 }
 COUNCIL = "Northmere Council"
 AVAILABILITY = ("usually answers today", "answers within a day", "best before 10 or after 4", "")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
+from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -24,6 +25,7 @@ from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.commitments import sign_commitments
 from portal.demo.diary import keep_diaries
+from portal.demo.duties import write_duties
 from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.headcounts import count_census
 from portal.demo.history import History
@@ -90,6 +92,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     world.batch.flush()
     move_a_pupil(world, places)
     history.leave_a_draft(people[Role.DSL])
+    write_duties(world)
     keep_diaries(world, places)
     sign_commitments(world, places)
     judge_risk(world, places)
@@ -105,7 +108,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
 @contextmanager
 def _own_moments() -> Iterator[None]:
     """Rows of the past carry their own times where the models would write the present."""
-    changed = [model._meta.get_field("changed_at") for model in (Concern, Case)]
+    changed = [model._meta.get_field("changed_at") for model in (Concern, Case, Suspension)]
     created = [Notice._meta.get_field("created_at")]
     _set(changed, "auto_now", False)
     _set(created, "auto_now_add", False)

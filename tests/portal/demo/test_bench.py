@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from portal.demo.bench import databases, exports, measuring, pages, report, school_days
+from portal.bulk.models import Import
+from portal.demo.bench import databases, exports, imports, measuring, pages, report, school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import Timing, measure_pages
+from schools.pupils.models import Pupil
 from schools.register.models import School
 
 TIMED = Timing("", middle=6.0, least=5.0, bare=2.0, queries=10)
@@ -28,6 +30,16 @@ EXPORT = {
 }
 
 
+IMPORTED = {
+    "what": "register",
+    "rows": 52_000,
+    "seconds": 6.5,
+    "again": 2.0,
+    "floor": 0.2,
+    "added_megabytes": 24.0,
+}
+
+
 @pytest.fixture
 def measured(monkeypatch, settings, tmp_path):
     """Bench databases that need no making; `measured[scale]` is what their process says."""
@@ -38,8 +50,11 @@ def measured(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(BenchDatabase, "prepare", lambda self: False)
 
     def run(self, *arguments):
-        said = EXPORT if "--measure-export" in arguments else list(answers[self.scale].values())
-        return json.dumps(said)
+        if "--measure" in arguments:
+            return json.dumps(list(answers[self.scale].values()))
+        said = {"--measure-export": EXPORT, "--measure-register": IMPORTED}
+        pupils = {**IMPORTED, "what": "pupils", "rows": int(arguments[-1])} if arguments[2:] else None
+        return json.dumps(said.get(arguments[1], pupils))
 
     monkeypatch.setattr(BenchDatabase, "run", run)
     return answers
@@ -194,3 +209,42 @@ def test_a_slow_or_greedy_export_is_marked():
 
     assert exports.line(slow).endswith("OVER: times openpyxl alone, megabytes added")
     assert "OVER" not in exports.line(EXPORT)
+
+
+@pytest.mark.usefixtures("seeded", "db")
+def test_imports_are_measured_and_leave_nothing_behind():
+    before = School.objects.count(), Pupil.objects.count(), Import.objects.count()
+    found = imports.measure_register(rows=120), imports.measure_pupils(rows=30)
+
+    assert (School.objects.count(), Pupil.objects.count(), Import.objects.count()) == before
+    assert [(one["what"], one["rows"]) for one in found] == [("register", 120), ("pupils", 30)]
+    assert all(one["seconds"] > one["floor"] > 0 and one["added_megabytes"] >= 0 for one in found)
+
+
+@pytest.mark.usefixtures("seeded", "db")
+def test_a_second_run_that_would_write_is_no_measurement(monkeypatch):
+    monkeypatch.setattr(imports, "run_import", lambda path: {"created": 5, "updated": 0})
+
+    with pytest.raises(RuntimeError, match="5 schools were written by the second run, not 0"):
+        imports.measure_register(rows=5)
+
+
+def test_the_report_says_what_imports_take(measured, capsys, tmp_path):
+    call_command("bench", pupils="10000,100000")
+
+    said = capsys.readouterr().out
+    assert "Import of 52,000 rows (register): 6.5 s, 8,000 rows a second, 32.5 times the database" in said
+    written = json.loads((tmp_path / "bench.json").read_text())
+    times = {f["name"]: f["value"] for f in written if f["unit"] == "times the database alone"}
+    assert times == {
+        "Import of 52,000 rows, register": 32.5,
+        "Import of 10,000 rows, pupils": 32.5,
+        "Import of 100,000 rows, pupils": 32.5,
+    }
+
+
+def test_a_slow_or_greedy_import_is_marked():
+    slow = {**IMPORTED, "seconds": 11.0, "added_megabytes": 200.0}
+
+    assert imports.line(slow).endswith("OVER: times the database alone, megabytes added")
+    assert "OVER" not in imports.line(IMPORTED)

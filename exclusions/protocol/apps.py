@@ -14,6 +14,8 @@ class ProtocolConfig(AppConfig):
         from exclusions.protocol.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.protocol.panels import register_panels  # noqa: PLC0415
         from exclusions.protocol.searching import SOURCE as CASES_FOUND  # noqa: PLC0415
+        from exclusions.protocol.support import open_case  # noqa: PLC0415
+        from exclusions.suspensions import support  # noqa: PLC0415
         from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology, holdings  # noqa: PLC0415
@@ -24,3 +26,4 @@ class ProtocolConfig(AppConfig):
         holdings.register(*HOLDINGS)
         sources.register(CASES_FOUND)
         work.register(CASES)
+        support.register(open_case)

@@ -28,14 +28,14 @@ MOST_TERMS = 9
 
 class SuspensionTable(PortalTable):
     caption = "Suspensions and permanent exclusions"
-    export_only = ("sessions", "ends_on", "reason_2", "reason_3", "year", "laestab")
+    export_only = ("length", "sessions", "ends_on", "reason_2", "reason_3", "laestab")
 
     reference = tables.Column("Reference", orderable=False)
     starts_on = tables.Column("First day", order_by=("starts_on", "pk"))
     pupil = tables.Column("Pupil", accessor="pupil__short_name", orderable=False)
     year = tables.Column("Year", accessor="year_group", orderable=False)
-    kind = tables.Column("What", order_by=("kind", "-starts_on", "pk"))
-    length = tables.Column("Length", accessor="sessions", order_by=("sessions", "-starts_on", "pk"))
+    kind = tables.Column("What", order_by=("sessions", "-starts_on", "pk"))
+    length = tables.Column("Length", accessor="sessions", visible=False)
     sessions = tables.Column("Sessions", visible=False)
     ends_on = tables.Column("Last day", visible=False)
     reason_1 = tables.Column("Main reason", orderable=False)
@@ -60,8 +60,11 @@ class SuspensionTable(PortalTable):
     def value_year(self, record: Suspension) -> str:
         return YEARS.get(record.year_group, "")
 
-    def render_length(self, value: int, record: Suspension) -> str:
-        return "" if record.is_permanent else in_days(value)
+    def render_kind(self, record: Suspension) -> str:
+        return record.title
+
+    def value_kind(self, record: Suspension) -> str:
+        return record.get_kind_display()
 
     def value_length(self, record: Suspension) -> str:
         return "" if record.is_permanent else in_days(record.sessions)
@@ -72,7 +75,10 @@ class SuspensionTable(PortalTable):
     def value_reason_1(self, record: Suspension) -> str:
         return record.reason_1
 
-    def render_state(self, record: Suspension) -> SafeString:
+    def render_state(self, record: Suspension) -> str | SafeString:
+        # What simply stands needs no word in every row.
+        if record.state == State.RECORDED:
+            return ""
         return tag(record.get_state_display(), STATE_COLOURS.get(State(record.state), "blue"))
 
     def value_state(self, record: Suspension) -> str:

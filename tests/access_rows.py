@@ -38,6 +38,8 @@ SUSPENSION_RECORDERS = [*SAFEGUARDING_LEADS, "headteacher", "inclusion_officer"]
 # Read a school's suspensions and permanent exclusions and record none.
 SUSPENSION_WATCHERS = [name for name in CASE_READERS if name not in SUSPENSION_RECORDERS]
 SEALERS = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "headteacher", "head_of_service"]
+FIND_ONLY = [person for person in PUPIL_FINDERS if person not in PUPIL_KEEPERS]
+KEEP_NO_PUPILS = [person for person in EVERYONE if person not in (*PUPIL_KEEPERS, "other_dsl")]
 CONTACT_KEEPERS = ["dsl", "headteacher"]
 RISK_JUDGES = [*SAFEGUARDING_LEADS, *LINK_WORKERS, "on_site_social_worker"]
 # Read concerns and judge no risk; open a pupil's page and judge no risk.
@@ -282,7 +284,7 @@ ROWS = [
             PUPIL_KEEPERS,
             args,
             method=method,
-            forbidden=[person for person in PUPIL_FINDERS if person not in PUPIL_KEEPERS],
+            forbidden=FIND_ONLY,
         )
         for name, args in (
             ("correct", "pupil"),
@@ -351,6 +353,16 @@ ROWS = [
         )
         for method in ("GET", "POST")
     ),
+    # --- Two records of one child ---
+    Row("pupils:duplicates", [*PUPIL_KEEPERS, "other_dsl"], else_forbidden=True),
+    *[
+        Row("pupils:compare", PUPIL_KEEPERS, "two_pupils", method=method, forbidden=KEEP_NO_PUPILS)
+        for method in ("GET", "POST")
+    ],
+    *[
+        Row("pupils:unmerge", PUPIL_KEEPERS, "pupil_merge", method=method, forbidden=FIND_ONLY)
+        for method in ("GET", "POST")
+    ],
     # --- The diary ---
     Row("diary:mine", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
     Row("diary:choose", [*DIARY_KEEPERS, "other_social_worker"], status=302, else_forbidden=True),

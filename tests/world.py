@@ -28,7 +28,7 @@ from portal.notices.models import Delivery
 from portal.notices.services import notify
 from schools.links.models import Handover
 from schools.pupils.enums import FactKind, FactSource
-from schools.pupils.services import set_fact
+from schools.pupils.services import merge, set_fact
 from schools.register.models import School, SchoolSuccession, Trust
 from tests.access import World
 from tests.cast import Cast
@@ -154,6 +154,8 @@ def build_world(cast: Cast) -> World:
             "training": (TrainingFactory(person=dsl, school=own).reference,),
             "school_week": (own.urn, 2025, 3),
             "pupil": (pupil.reference,),
+            "two_pupils": (pupil.reference, case.pupil.reference),
+            "pupil_merge": one_of_two(own, dsl),
             "pupil_concerns": (pupil.reference, "concerns"),
             "pupil_fact": (pupil.reference, known(pupil).pk),
             "pupil_school": (pupil.reference, own.urn),
@@ -172,6 +174,12 @@ def build_world(cast: Cast) -> World:
             "chart": ("stages",),
         },
     )
+
+
+def one_of_two(school, by):
+    kept, second = (EnrolmentFactory(school=school).pupil for _ in range(2))
+    made = merge(kept=kept, merged=second, because="Known to us", by=by)
+    return kept.reference, made.pk
 
 
 def known(pupil):

@@ -60,7 +60,7 @@ class Told:
         return self._is_own(concern) or self._files.holds(concern.school_id, entry.at)
 
     def _raised(self, concern: Concern) -> Happening:
-        own = next(s for s in concern.subjects.all() if s.pupil_id == self.pupil.pk)
+        own = next(s for s in concern.subjects.all() if s.pupil.child_id == self.pupil.child_id)
         part = "" if own.part == Part.ABOUT else f" ({own.get_part_display().lower()})"
         words = [concern.what_happened, f"“{concern.child_words}”" if concern.child_words else ""]
         words.append(_cross_reference(concern, own))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from exclusions.concerns.enums import Part, State
 from exclusions.concerns.listing import COLOURS
-from exclusions.concerns.models import Concern
+from exclusions.concerns.models import Concern, ConcernSubject
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
 from schools.pupils.models import Pupil
@@ -29,7 +29,8 @@ def school_concerns(user: User, school: School) -> dict[str, Any] | None:
 def pupil_concerns(user: User, pupil: Pupil) -> dict[str, Any] | None:
     """The pupil's concerns that this person may read, the newest first."""
     concerns = list(Concern.objects.visible_to(user).about(pupil).select_related("school"))
-    parts = dict(pupil.concern_parts.filter(concern__in=concerns).values_list("concern", "part"))
+    own = ConcernSubject.objects.filter(concern__in=concerns, pupil__in=pupil.records)
+    parts = dict(own.values_list("concern", "part"))
     rows = [(c, COLOURS[State(c.state)], _part_words(parts[c.pk])) for c in concerns]
     return {"concerns": rows} if rows else None
 

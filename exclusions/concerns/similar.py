@@ -23,7 +23,8 @@ def similar_concerns(
 
     Names are compared at this school only, whatever their capitals: every school has a bus stop.
     """
-    by_pupil = ConcernSubject.objects.filter(pupil__in=list(pupils)).values("concern")
+    children = Pupil.objects.same_children([pupil.pk for pupil in pupils])
+    by_pupil = ConcernSubject.objects.filter(pupil__in=children).values("concern")
     named = Q()
     for name in names:
         named |= Q(name__iexact=name)

@@ -19,7 +19,7 @@ from schools.pupils.models import Pupil, handed_over
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
     """Cases this person may see, at their schools and in files handed over to them, in four queries."""
-    about = Case.objects.filter(pupil=pupil)
+    about = Case.objects.filter(pupil__in=pupil.records)
     files = handed_over(user, pupil, Power.SEE_CASES)
     own = standing_of(user).scope(Power.SEE_CASES)
     rows = about.visible_to(user) | files.limit(about, "opened_at")

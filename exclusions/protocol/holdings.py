@@ -7,7 +7,7 @@ from schools.register.models import School
 
 
 def _cases(pupil: Pupil, school: School) -> CaseQuerySet:
-    return Case.objects.filter(pupil=pupil, school=school)
+    return Case.objects.filter(pupil__in=pupil.records, school=school)
 
 
 HOLDINGS = (

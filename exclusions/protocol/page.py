@@ -79,7 +79,9 @@ def voice(records: list[StageRecord]) -> tuple[str, StageRecord] | None:
 
 def year_of(case: Case) -> str:
     """The pupil's year group at the case's school, in words."""
-    latest = Enrolment.objects.filter(pupil=case.pupil_id, school=case.school_id).order_by("-starts_on", "pk")
+    latest = Enrolment.objects.filter(pupil__in=case.pupil.records, school=case.school_id).order_by(
+        "-starts_on", "pk"
+    )
     return dict(YEAR_GROUPS).get(latest.values_list("year_group", flat=True).first() or "", "")
 
 

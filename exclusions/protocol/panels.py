@@ -29,13 +29,19 @@ def school_cases(user: User, school: School) -> dict[str, Any] | None:
 
 def pupil_open_case(user: User, pupil: Pupil) -> dict[str, Any] | None:
     """The pupil's open case, for those who may see that case."""
-    case = Case.objects.visible_to(user).open().filter(pupil=pupil).select_related("stage").first()
+    case = (
+        Case.objects.visible_to(user).open().filter(pupil__in=pupil.records).select_related("stage").first()
+    )
     return {"case": case} if case else None
 
 
 def pupil_cases(user: User, pupil: Pupil) -> dict[str, Any] | None:
     """The pupil's cases that this person may see, the newest first."""
-    cases = Case.objects.visible_to(user).filter(pupil=pupil).select_related("school", "stage", "outcome")
+    cases = (
+        Case.objects.visible_to(user)
+        .filter(pupil__in=pupil.records)
+        .select_related("school", "stage", "outcome")
+    )
     return {"cases": list(cases)} if cases else None
 
 

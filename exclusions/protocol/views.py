@@ -89,7 +89,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "voice": page.voice(records),
         "due_words": page.due_words(case),
         "is_overdue": bool(case.due_on and case.due_on < timezone.localdate()),
-        "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=case.pupil_id).exists(),
+        "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=case.pupil.child_id).exists(),
         "may_work": case.is_open and request.user.has_perm("protocol.work_case", case),
     }
     return render(request, "protocol/case.html", context)

@@ -14,7 +14,7 @@ from schools.pupils.models import Pupil, handed_over
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
     """Those this person may see, at their schools and in files handed over, in four queries."""
     files = handed_over(user, pupil, Power.SEE_CONCERNS)
-    views = RiskView.objects.filter(pupil=pupil)
+    views = RiskView.objects.filter(pupil__in=pupil.records)
     for view in (views.visible_to(user) | files.limit(views, "at")).select_related("judged_by"):
         title = f"Risk of {view.get_harm_display().lower()}: {view.get_level_display().lower()}"
         yield Happening(
@@ -25,7 +25,7 @@ def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
             reference=view.reference,
             who=view.judged_by.name,
         )
-    notes = WarningNote.objects.filter(pupil=pupil)
+    notes = WarningNote.objects.filter(pupil__in=pupil.records)
     for note in (notes.visible_to(user) | files.limit(notes, "written_at")).select_related("written_by"):
         yield Happening(
             on=timezone.localdate(note.written_at),

@@ -19,9 +19,13 @@ from schools.register.models import School
 
 def pupil_risk(user: User, pupil: Pupil) -> dict[str, Any]:
     """Everything of one pupil that this person may read, the latest judgement of each harm first."""
-    views = list(RiskView.objects.visible_to(user).filter(pupil=pupil).select_related("judged_by", "school"))
-    notes = WarningNote.objects.visible_to(user).filter(pupil=pupil).select_related("written_by")
-    alerts = Alert.objects.visible_to(user).open().filter(pupil=pupil)
+    views = list(
+        RiskView.objects.visible_to(user)
+        .filter(pupil__in=pupil.records)
+        .select_related("judged_by", "school")
+    )
+    notes = WarningNote.objects.visible_to(user).filter(pupil__in=pupil.records).select_related("written_by")
+    alerts = Alert.objects.visible_to(user).open().filter(pupil__in=pupil.records)
     return {
         "pupil": pupil,
         "harms": [_harm(harm, [view for view in views if view.harm == harm]) for harm in Harm],
@@ -56,20 +60,23 @@ def _step(view: RiskView, before: RiskView | None) -> str:
 
 
 def _may_judge(user: User, pupil: Pupil) -> bool:
-    now = Enrolment.objects.active(timezone.localdate()).filter(pupil=pupil)
+    now = Enrolment.objects.active(timezone.localdate()).filter(pupil__in=pupil.records)
     return any(user.has_perm("risk.judge_risk", enrolment) for enrolment in now)
 
 
 def concern_risk(user: User, concern: Concern) -> dict[str, Any] | None:
     """Warnings and latest judgements about a concern's pupils, in two queries."""
     pupils = [subject.pupil for subject in concern.subjects.all()]
-    warnings = WarningNote.objects.visible_to(user).live().filter(pupil__in=pupils)
-    views = RiskView.objects.visible_to(user).current().filter(pupil__in=pupils)
-    by_pupil: dict[int, dict[str, Any]] = {p.pk: {"pupil": p, "warnings": [], "views": []} for p in pupils}
-    for note in warnings:
-        by_pupil[note.pupil_id]["warnings"].append(note)
-    for view in views:
-        by_pupil[view.pupil_id]["views"].append((view, COLOURS[Level(view.level)]))
+    children = Pupil.objects.same_children([pupil.pk for pupil in pupils])
+    warnings = WarningNote.objects.visible_to(user).live().filter(pupil__in=children)
+    views = RiskView.objects.visible_to(user).current().filter(pupil__in=children)
+    by_pupil: dict[int, dict[str, Any]] = {
+        pupil.child_id: {"pupil": pupil, "warnings": [], "views": []} for pupil in pupils
+    }
+    for note in warnings.select_related("pupil"):
+        by_pupil[note.pupil.child_id]["warnings"].append(note)
+    for view in views.select_related("pupil"):
+        by_pupil[view.pupil.child_id]["views"].append((view, COLOURS[Level(view.level)]))
     told = [about for about in by_pupil.values() if about["warnings"] or about["views"]]
     return {"about": told} if told else None
 

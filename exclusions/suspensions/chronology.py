@@ -16,7 +16,7 @@ from schools.pupils.models import Pupil, handed_over
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
     """Records this person may see, at their schools and in files handed over to them, in four queries."""
-    about = Suspension.objects.filter(pupil=pupil).select_related("recorded_by")
+    about = Suspension.objects.filter(pupil__in=pupil.records).select_related("recorded_by")
     files = handed_over(user, pupil, Power.SEE_SUSPENSIONS)
     own = {record.pk: record for record in about.visible_to(user)}
     records = {record.pk: record for record in files.limit(about, "recorded_at")} | own

@@ -7,7 +7,7 @@ from schools.register.models import School
 
 
 def _records(pupil: Pupil, school: School) -> SuspensionQuerySet:
-    return Suspension.objects.counted().filter(pupil=pupil, school=school)
+    return Suspension.objects.counted().filter(pupil__in=pupil.records, school=school)
 
 
 HOLDINGS = (

@@ -19,7 +19,7 @@ from schools.register.models import School
 
 def pupil_suspensions(user: User, pupil: Pupil) -> dict[str, Any] | None:
     """The pupil's records that this person may see, the newest first."""
-    rows = Suspension.objects.visible_to(user).filter(pupil=pupil).select_related("school")
+    rows = Suspension.objects.visible_to(user).filter(pupil__in=pupil.records).select_related("school")
     return {"records": list(rows), "pupil": pupil} if rows else None
 
 

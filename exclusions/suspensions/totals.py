@@ -50,7 +50,7 @@ class Tally:
 
 def served_by(pupil: Pupil, *, without: Iterable[int] = ()) -> list[Days]:
     """The days of every suspension of a pupil that count, across schools; `without` leaves some out."""
-    rows = Suspension.objects.counted().filter(pupil=pupil).exclude(kind=SuspensionKind.PERMANENT)
+    rows = Suspension.objects.counted().filter(pupil__in=pupil.records).exclude(kind=SuspensionKind.PERMANENT)
     return [row.served for row in rows.exclude(pk__in=list(without)).only("days", "state", "back_on")]
 
 

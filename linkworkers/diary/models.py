@@ -33,7 +33,8 @@ class DiaryEntryQuerySet(models.QuerySet["DiaryEntry"]):
         keeps, sees = standing.scope(Power.KEEP_DIARY), standing.scope(Power.SEE_DIARY)
         shared = sees.limit(self.filter(audience=Audience.SHARED))
         rows = keeps.limit(self) | shared if keeps else shared
-        findable = Pupil.objects.visible_to(user).filter(pk=models.OuterRef("pupil"))
+        either = Q(pk=models.OuterRef("pupil")) | Q(pk=models.OuterRef("pupil__merged_into"))
+        findable = Pupil.objects.visible_to(user).filter(either)
         return rows.filter(Q(pupil=None) | models.Exists(findable))
 
     def kept_by(self, user: User) -> "DiaryEntryQuerySet":

@@ -40,7 +40,7 @@ def school_diary(user: User, school: School) -> dict[str, Any] | None:
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
     """Contacts about a pupil that happened and that this person may read, in two queries."""
-    entries = DiaryEntry.objects.visible_to(user).done().filter(pupil=pupil)
+    entries = DiaryEntry.objects.visible_to(user).done().filter(pupil__in=pupil.records)
     for entry in entries.select_related("worker").prefetch_related("lines"):
         lines = [line for line in entry.lines.all() if line.part != Part.WHY_INTERNAL]
         yield Happening(

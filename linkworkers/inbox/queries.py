@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import ROLES
 from schools.links.models import Cover
 from schools.links.standing import standing_of
-from schools.pupils.models import Pupil
+from schools.pupils.models import Pupil, PupilQuerySet
 
 # How long a decision stays on the tab of what was decided.
 DECIDED_DAYS = 90
@@ -145,16 +145,21 @@ def pupils_of(concern: Concern) -> list[Pupil]:
     return [s.pupil for s in concern.subjects.select_related("pupil").order_by("part", "pk")]
 
 
+def _children_of(concern: Concern) -> PupilQuerySet:
+    """Every record of the pupils of a concern, second ones of the same child among them."""
+    return Pupil.objects.same_children(concern.subjects.values("pupil"))
+
+
 def earlier_concerns(concern: Concern, user: User, most: int = 10) -> list[Concern]:
     """Other concerns about the same pupils that this person may read, the latest first."""
-    others = ConcernSubject.objects.filter(pupil__in=concern.subjects.values("pupil"))
+    others = ConcernSubject.objects.filter(pupil__in=_children_of(concern))
     rows = Concern.objects.visible_to(user).exclude(pk=concern.pk).filter(pk__in=others.values("concern"))
     return list(rows.select_related("school", "triage").order_by("-raised_at", "-pk")[:most])
 
 
 def cases_of(concern: Concern, user: User) -> list[Case]:
     """Cases of the same pupils that this person may see, open ones first."""
-    rows = Case.objects.visible_to(user).filter(pupil__in=concern.subjects.values("pupil"))
+    rows = Case.objects.visible_to(user).filter(pupil__in=_children_of(concern))
     return list(rows.select_related("stage", "pupil", "outcome").order_by("-state", "-opened_at", "-pk"))
 
 

@@ -35,6 +35,7 @@ from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
 from portal.demo.risk import judge_risk
 from portal.demo.sealing import seal_a_concern
+from portal.demo.second_records import write_pupils_twice
 from portal.demo.standing_in import check_contacts, show_absence
 from portal.demo.training import train_staff
 from portal.demo.world import World
@@ -101,6 +102,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     show_absence(people, today)
     check_contacts(places, staff, today)
     train_staff(world, places)
+    write_pupils_twice(world, places[0], people[Role.DSL])
     hand_in_a_roll(places[0].school, people[Role.DSL], today)
     return world.batch.written
 

@@ -226,6 +226,8 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-register": {"task": "register.refresh", "schedule": 6 * 60 * 60.0},
     # Counts pupils once a January census day has come.
     "count-january-census": {"task": "headcounts.count_if_due", "schedule": 6 * 60 * 60.0},
+    # Looks for records of pupils that may be of one child.
+    "find-duplicate-pupils": {"task": "pupils.find_duplicates", "schedule": 24 * 60 * 60.0},
     # Looks whether what was recorded meets a rule of which people want to be told.
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Works out anew what is owed after exclusions, since term dates and facts change.

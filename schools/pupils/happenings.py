@@ -10,7 +10,9 @@ from schools.pupils.reading import readable, tiers_of
 
 
 def enrolments(user: User, pupil: Pupil) -> Iterator[Happening]:
-    for enrolment in Enrolment.objects.filter(pupil=pupil).select_related("school", "destination"):
+    for enrolment in Enrolment.objects.filter(pupil__in=pupil.records).select_related(
+        "school", "destination"
+    ):
         status = "" if enrolment.status == Enrolment.Status.SINGLE else f" ({enrolment.get_status_display()})"
         yield Happening(enrolment.starts_on, f"On roll at {enrolment.school.name}{status}")
         if enrolment.ends_on is not None:
@@ -23,7 +25,7 @@ def _leaving(enrolment: Enrolment) -> str:
 
 
 def facts(user: User, pupil: Pupil) -> Iterator[Happening]:
-    rows = PupilFact.objects.standing().filter(pupil=pupil).select_related("entered_by")
+    rows = PupilFact.objects.standing().filter(pupil__in=pupil.records).select_related("entered_by")
     for shown in readable(rows, tiers_of(user, pupil)):
         fact = shown.fact
         until = f" until {plain_date(fact.ends_on)}" if fact.ends_on else ""

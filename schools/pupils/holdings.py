@@ -33,3 +33,16 @@ def held(pupil: Pupil, school: School) -> dict[str, int]:
 def open_work(pupil: Pupil, school: School) -> list[str]:
     """The kinds of which something is still open at the school."""
     return [holding.words for holding in _holdings if holding.is_open and holding.is_open(pupil, school)]
+
+
+def held_everywhere(pupil: Pupil) -> dict[str, int]:
+    """How many records of each kind there are about this very record, at the schools it is or was on roll at.
+
+    Numbers only: they tell which of two records of a child has more to it.
+    """
+    schools = School.objects.filter(enrolments__pupil=pupil).distinct()
+    found: dict[str, int] = {}
+    for school in schools:
+        for words, number in held(pupil, school).items():
+            found[words] = found.get(words, 0) + number
+    return found

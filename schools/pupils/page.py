@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,7 +32,9 @@ class PupilPage:
     @classmethod
     def open(cls, request: AuthenticatedRequest, reference: str) -> "PupilPage":
         """The page of a pupil in scope; anything else is 404."""
-        pupil = get_object_or_404(Pupil.objects.openable_by(request.user), reference=reference)
+        openable = Pupil.objects.openable_by(request.user)
+        kept = Pupil.objects.filter(reference=reference).values(kept=Coalesce("merged_into", "pk"))
+        pupil = get_object_or_404(openable, pk__in=kept)
         return cls(request.user, pupil, timezone.localdate())
 
     @classmethod
@@ -43,9 +46,10 @@ class PupilPage:
         return page
 
     def __post_init__(self) -> None:
-        rows = Enrolment.objects.filter(pupil=self.pupil).select_related("school", "destination")
+        rows = Enrolment.objects.filter(pupil__in=self.pupil.records).select_related("school", "destination")
         self.enrolments = list(rows)
-        self.now = [e for e in self.enrolments if e.starts_on <= self.today <= (e.ends_on or self.today)]
+        own = (enrolment for enrolment in self.enrolments if enrolment.pupil_id == self.pupil.pk)
+        self.now = [e for e in own if e.starts_on <= self.today <= (e.ends_on or self.today)]
 
     @property
     def may_manage(self) -> bool:
@@ -53,7 +57,7 @@ class PupilPage:
 
     def facts(self) -> list[ReadableFact]:
         """All facts this person may read, withdrawn ones included, the newest first."""
-        rows = PupilFact.objects.filter(pupil=self.pupil).select_related("entered_by")
+        rows = PupilFact.objects.filter(pupil__in=self.pupil.records).select_related("entered_by")
         return readable(rows, tiers_of(self.user, self.pupil, self.today))
 
     def enrolment_at(self, urn: int) -> Enrolment:

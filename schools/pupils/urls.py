@@ -1,11 +1,14 @@
 from django.urls import path
 
-from schools.pupils.views import editing, finding, showing, transfers
+from schools.pupils.views import editing, finding, merging, showing, transfers
 
 app_name = "pupils"
 urlpatterns = [
     path("", finding.find, name="find"),
     path("admit/", editing.admit, name="admit"),
+    # Two records of one child
+    path("duplicates/", merging.Duplicates.as_view(), name="duplicates"),
+    path("duplicates/<reference:first>/<reference:second>/", merging.compare, name="compare"),
     # Safeguarding files
     path("files/", transfers.transfers, name="transfers"),
     path("files/<reference:reference>/", transfers.transfer, name="transfer"),
@@ -20,6 +23,7 @@ urlpatterns = [
     path("<reference:reference>/details/add/", editing.add_fact, name="add_fact"),
     path("<reference:reference>/details/needs/", editing.set_needs, name="set_needs"),
     path("<reference:reference>/details/<int:pk>/end/", editing.end_fact, name="end_fact"),
+    path("<reference:reference>/merges/<int:pk>/undo/", merging.undo, name="unmerge"),
     path("<reference:reference>/roll/<int:urn>/leave/", editing.leave, name="leave"),
     path("<reference:reference>/roll/<int:urn>/year/", editing.change_year, name="change_year"),
     # What rooms above show; last, so that no tab hides an address of this room.

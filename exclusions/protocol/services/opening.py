@@ -38,7 +38,7 @@ def open_case(
     the alert, 5 where the case is urgent or the head considers permanent exclusion. Raises Refused
     where the pupil has no part in the concern or has an open case already.
     """
-    if not concern.subjects.filter(pupil=pupil).exists():
+    if not concern.subjects.filter(pupil__in=pupil.records).exists():
         raise Refused(f"{pupil} has no part in {concern}.")
     _refuse_second(pupil)
     version = ProtocolVersion.objects.exclude(published_at=None).latest("number")
@@ -65,7 +65,7 @@ def open_case(
 
 
 def _refuse_second(pupil: Pupil) -> None:
-    other = Case.objects.open().filter(pupil=pupil).first()
+    other = Case.objects.open().filter(pupil__in=pupil.records).first()
     if other is not None:
         raise Refused(f"A No Need to Exclude case is already open for this pupil: {other.reference}.")
 

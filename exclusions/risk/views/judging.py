@@ -65,7 +65,7 @@ def _context(page: PupilPage) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def judge(request: AuthenticatedRequest, reference: str, harm: Harm) -> HttpResponse:
     page, school = _open(request, reference)
-    about = RiskView.objects.visible_to(request.user).filter(pupil=page.pupil, harm=harm)
+    about = RiskView.objects.visible_to(request.user).filter(pupil__in=page.pupil.records, harm=harm)
     latest = about.select_related("judged_by").first()
     posted = request.method == "POST"
     form = JudgeForm(request.POST, harm=harm) if posted else JudgeForm.after(latest, harm)

@@ -39,7 +39,7 @@ def derive_pupil(pupil: Pupil, *, why: str, by: User | None = None) -> None:
     """
     # One at a time for a pupil, in the order in which everything that writes suspensions locks.
     Pupil.objects.select_for_update().get(pk=pupil.pk)
-    rows = Suspension.objects.filter(pupil=pupil).select_related("pupil", "school")
+    rows = Suspension.objects.filter(pupil__in=pupil.records).select_related("pupil", "school")
     records = list(
         rows.prefetch_related(Prefetch("steps", Step.objects.standing())).order_by("starts_on", "pk")
     )

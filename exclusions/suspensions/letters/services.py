@@ -52,7 +52,7 @@ def compose(
 
 def facts_and_calendar(suspension: Suspension) -> tuple[Facts, Calendar]:
     """What the rule packs know of a record, for its letters."""
-    rows = Suspension.objects.filter(pupil=suspension.pupil_id).exclude(pk=suspension.pk)
+    rows = Suspension.objects.filter(pupil__in=suspension.pupil.records).exclude(pk=suspension.pk)
     told = Duty.objects.filter(suspension=suspension, code="tell_board").values_list("done_on", flat=True)
     calendar = calendar_for(suspension.school_id)
     steps = Step.objects.standing().filter(suspension=suspension)

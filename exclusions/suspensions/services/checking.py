@@ -30,7 +30,7 @@ def check_days(
 
 def _check_permanent(pupil: Pupil, school_id: int, kind: str, first: object, without: list[int]) -> None:
     permanent = Suspension.objects.filter(
-        pupil=pupil, school_id=school_id, kind=SuspensionKind.PERMANENT, state__in=STANDING
+        pupil__in=pupil.records, school_id=school_id, kind=SuspensionKind.PERMANENT, state__in=STANDING
     ).exclude(pk__in=without)
     if kind != SuspensionKind.PERMANENT:
         permanent = permanent.filter(starts_on__lte=first)
@@ -43,7 +43,7 @@ def _check_permanent(pupil: Pupil, school_id: int, kind: str, first: object, wit
 
 
 def _check_overlap(pupil: Pupil, days: Days, without: list[int]) -> None:
-    rows = Suspension.objects.counted().filter(pupil=pupil).touching(days.first, days.last)
+    rows = Suspension.objects.counted().filter(pupil__in=pupil.records).touching(days.first, days.last)
     for other in rows.exclude(kind=SuspensionKind.PERMANENT).exclude(pk__in=without):
         if on := other.served.clash(days):
             raise Overlaps(

@@ -70,7 +70,7 @@ def shell(request: AuthenticatedRequest, suspension: Suspension) -> dict[str, An
         "pupil": pupil,
         "school": suspension.school,
         "year": page.YEARS.get(suspension.year_group, ""),
-        "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=pupil.pk).exists(),
+        "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=pupil.child_id).exists(),
         "trail": [
             ("Suspensions", reverse("suspensions:list")),
             (suspension.reference, suspension.get_absolute_url()),
@@ -126,11 +126,13 @@ def recorded(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def print_history(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """A pupil's suspensions and permanent exclusions as a PDF, once it is said what for."""
     pupil = get_object_or_404(Pupil, reference=reference)
-    rows = Suspension.objects.visible_to(request.user).filter(pupil=pupil).exclude(state=State.VOID)
+    rows = (
+        Suspension.objects.visible_to(request.user).filter(pupil__in=pupil.records).exclude(state=State.VOID)
+    )
     rows = rows.select_related("school", "pupil").order_by("starts_on", "pk")
     if not rows:
         # Whoever sees none of them is not told whether there is such a pupil.
-        get_object_or_404(Pupil.objects.openable_by(request.user), pk=pupil.pk)
+        get_object_or_404(Pupil.objects.openable_by(request.user), pk=pupil.child_id)
         if not request.user.has_perm("suspensions.see_suspensions"):
             raise PermissionDenied
     form = HistoryForm(request.POST or None)

@@ -1,4 +1,5 @@
 from schools.pupils.models.facts import Known, PupilFact, facts_on
+from schools.pupils.models.merging import PupilMerge, Resemblance, ResemblanceQuerySet
 from schools.pupils.models.pupils import (
     YEAR_GROUPS,
     Enrolment,
@@ -18,8 +19,11 @@ __all__ = [
     "Known",
     "Pupil",
     "PupilFact",
+    "PupilMerge",
     "PupilQuerySet",
     "PupilUpn",
+    "Resemblance",
+    "ResemblanceQuerySet",
     "SafeguardingTransfer",
     "SearchName",
     "facts_on",

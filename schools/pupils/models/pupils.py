@@ -1,10 +1,13 @@
 """Pupils and where they are on roll."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,9 +61,16 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         return self.on_roll_within(standing_of(user).scope(Power.MANAGE_PUPILS))
 
     def on_roll_within(self, scope: Scope) -> "PupilQuerySet":
-        """Pupils with a live enrolment at a school of the scope. `Exists`, so that none comes twice."""
+        """Pupils with a live enrolment at a school of the scope. `Exists`, so that none comes twice; a record
+        that was merged into another is found by that one.
+        """
         live = scope.limit(Enrolment.objects.active(timezone.localdate()))
-        return self.filter(models.Exists(live.filter(pupil=models.OuterRef("pk"))))
+        return self.filter(models.Exists(live.filter(pupil=models.OuterRef("pk"))), merged_into=None)
+
+    def same_children(self, pupils: "models.QuerySet[Any] | Iterable[int]") -> "PupilQuerySet":
+        """Every record of the children of whom these are records (rows or keys), merged ones among them."""
+        kept = Pupil.objects.filter(pk__in=pupils).values(kept=Coalesce("merged_into", "pk"))
+        return self.filter(Q(pk__in=kept) | Q(merged_into__in=kept))
 
     def matching(self, typed: str) -> "PupilQuerySet":
         """Pupils who fit everything typed: the beginning of any part of a name, a date of birth, a UPN (also
@@ -101,7 +111,7 @@ class SearchName(models.CharField):
 @classify(
     Retention.PUPIL_FILE,
     T1="reference",
-    T2="upn forename surname preferred_name search_name born_on sex created_at",
+    T2="upn forename surname preferred_name search_name born_on sex created_at merged_into",
 )
 class Pupil(models.Model):
     """One child. Quoted by reference everywhere; the UPN is never put into an address or a log."""
@@ -121,14 +131,41 @@ class Pupil(models.Model):
     born_on = models.DateField("date of birth")
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of a record that is known to be a second one of the same child: the one that is kept. Never a chain.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
 
     objects = PupilQuerySet.as_manager()
 
     class Meta:
         ordering = ("surname", "forename", "pk")
+        indexes = (
+            models.Index(
+                fields=("merged_into",), name="merged_records", condition=Q(merged_into__isnull=False)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="not_merged_into_itself"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def records(self) -> PupilQuerySet:
+        """Every record of this child: what was recorded with one that was merged belongs to the child.
+
+        Rooms above ask `pupil__in=pupil.records` wherever they show what there is about a pupil.
+        """
+        return Pupil.objects.filter(Q(pk=self.child_id) | Q(merged_into=self.child_id))
+
+    @property
+    def child_id(self) -> int:
+        """The key of the record that stands for the child."""
+        return self.merged_into_id or self.pk
 
     @property
     def full_name(self) -> str:

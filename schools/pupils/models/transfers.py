@@ -131,7 +131,7 @@ def handed_over(user: User, pupil: Pupil, power: Power) -> HandedOver:
 
     A file handed on holds the files its school had received before.
     """
-    received = SafeguardingTransfer.objects.filter(pupil=pupil, received_at__isnull=False)
+    received = SafeguardingTransfer.objects.filter(pupil__in=pupil.records, received_at__isnull=False)
     scope = standing_of(user).scope(power)
     until: dict[int, datetime] = {}
     rows = received.order_by("-received_at").values_list("from_school", "to_school", "received_at")

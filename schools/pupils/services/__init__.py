@@ -1,6 +1,7 @@
 """Verbs that change or look for pupils. Every change is written down in the same transaction."""
 
 from schools.pupils.services.details import correct_details
+from schools.pupils.services.duplicates import dismiss, find_duplicates, merge, undo_merge
 from schools.pupils.services.facts import end_fact, set_fact, set_needs, withdraw_fact
 from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, search_pupils
 from schools.pupils.services.moving import admit, move_to
@@ -23,11 +24,14 @@ __all__ = [
     "admit",
     "change_year_group",
     "correct_details",
+    "dismiss",
     "due_to_move_up",
     "end_fact",
     "enrol",
+    "find_duplicates",
     "find_pupils",
     "leave",
+    "merge",
     "move_to",
     "move_up",
     "receive_file",
@@ -37,5 +41,6 @@ __all__ = [
     "set_fact",
     "set_needs",
     "start_transfer",
+    "undo_merge",
     "withdraw_fact",
 ]

@@ -91,6 +91,7 @@ def details(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "facts_now": [shown for shown in facts if shown.holds],
         "facts_before": [shown for shown in facts if not shown.holds],
         "enrolments": page.enrolments,
+        "merges": list(page.pupil.merges.filter(undone_at=None).select_related("merged", "merged_by")),
         "former_upns": list(page.pupil.former_upns.select_related("entered_by")),
         "panels": panels_for(request, "pupil", page.pupil),
     }

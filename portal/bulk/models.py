@@ -52,7 +52,12 @@ class Import(models.Model):
     about = models.CharField(max_length=40, blank=True, help_text="A reference: the school's URN, say")
     digest = models.CharField(max_length=64, blank=True, help_text="Of the plan that the preview shows")
     problem = models.TextField(blank=True, help_text="Why the file cannot be used, or what stopped it")
-    consequences = models.JSONField(default=list, help_text="What the file means as a whole, for the preview")
+    # With a default of the database too: what runs while a release goes out writes rows without it.
+    consequences = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="What the file means as a whole, for the preview",
+    )
     leaves_out = models.BooleanField("leaves the rejected rows out", default=False)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

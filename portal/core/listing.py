@@ -144,6 +144,8 @@ class ListingView(FilterView):
     table_class: type[PortalTable]
     title = ""
     noun = "row"
+    # Where an s at its end does not make it more than one.
+    nouns = ""
     intro = ""
     # What a row is and how it is counted: stands in files that leave the portal.
     definition = ""
@@ -174,6 +176,7 @@ class ListingView(FilterView):
             total=total,
             title=self.title,
             noun=self.noun,
+            nouns=self.nouns or f"{self.noun}s",
             intro=self.intro,
             exports=self.exports,
             prepared=total > settings.EXPORT_ROWS_AT_ONCE,

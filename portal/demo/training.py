@@ -12,7 +12,7 @@ PROVIDERS = ("Northmere Council", "Northmere Safeguarding Partnership", "Online 
 
 
 def train_staff(world: World, places: list[Place]) -> None:
-    """The known school’s deputy lead has none of it yet, so that its head finds somebody to book a place for."""
+    """The known school’s deputy lead has none of it yet: its head finds somebody to book a place for."""
     courses = list(Course.objects.all())
     known = places[0].school.pk
     links = Link.objects.active(world.today).filter(capacity__in=AT_SCHOOL).order_by("pk")

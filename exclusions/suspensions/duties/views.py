@@ -31,7 +31,7 @@ class Desk(RecordListing):
     """Duties of everybody's records that this person may read: what is open, the most urgent first."""
 
     table_class, filterset_class = DutyTable, DutyFilter
-    title, noun, audit_noun = "Duties", "duty", "duty"
+    title, noun, nouns, audit_noun = "Duties", "duty", "duties", "duty"
     template_name = "suspensions/desk.html"
     definition = "Duties after suspensions and permanent exclusions, worked out from the rule pack of each."
     empty_text = "Nothing is owed."

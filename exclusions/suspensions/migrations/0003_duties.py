@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                             ("last day", "last day"),
                             ("not before", "not before"),
                             ("no time limit", "no time limit"),
-                            ("should, by", "should, by"),
+                            ("recommended by", "recommended by"),
                         ],
                         max_length=20,
                     ),

@@ -32,7 +32,7 @@ class Clock(Enum):
     LAST_DAY_OF_RIGHT = "last day"
     NOT_BEFORE = "not before"
     NO_LIMIT = "no time limit"
-    SHOULD = "should, by"
+    SHOULD = "recommended by"
 
 
 # Overdue only where the law, or good practice, wants it done by a day.

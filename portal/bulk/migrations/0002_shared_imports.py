@@ -15,7 +15,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="import",
             name="consequences",
-            field=models.JSONField(default=list, help_text="What the file means as a whole, for the preview"),
+            field=models.JSONField(
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                help_text="What the file means as a whole, for the preview",
+            ),
         ),
         migrations.AlterField(
             model_name="import",

@@ -16,6 +16,7 @@ from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.listing import ListingView
 from portal.core.once import AlreadySubmitted, once
+from portal.core.privacy import Tier
 from schools.links.standing import standing_of
 from schools.pupils import services
 from schools.pupils.forms.merging import MergeForm, WhyForm
@@ -170,9 +171,11 @@ def _lines(request: AuthenticatedRequest, pupil: Pupil) -> dict[str, str]:
             for e in pupil.enrolments.select_related("school")
         ),
     }
-    facts = pupil.facts.on(today).order_by("kind", "rank", "pk")
-    for shown in readable(facts, tiers_of(request.user, pupil)):
+    facts, tiers = pupil.facts.on(today).order_by("kind", "rank", "pk"), tiers_of(request.user, pupil)
+    for shown in readable(facts, tiers):
         lines[shown.label] = shown.words
+    if Tier.T4 not in tiers:
+        return lines  # that there are concerns at all is for those who read them
     return lines | {f"Recorded: {words}": str(number) for words, number in held_everywhere(pupil).items()}
 
 

@@ -309,6 +309,11 @@ def test_whoever_keeps_only_one_of_them_sees_neither(cast, as_person, kept):
     assert as_person("administrator").get(compare_address(kept, kept)).status_code == 404
 
 
+def test_how_much_is_recorded_is_for_those_who_read_it(cast, as_person, kept, second):
+    assert "Recorded: concerns" in text_of(as_person("dsl").get(compare_address(kept, second)))
+    assert "Recorded: " not in text_of(as_person("administrator").get(compare_address(kept, second)))
+
+
 def test_the_list_asks_the_same_however_many_pairs(
     cast, as_person, kept, second, django_assert_max_num_queries
 ):

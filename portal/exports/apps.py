@@ -8,7 +8,7 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now.
         from portal.core import listing, navigation, subjects  # noqa: PLC0415
-        from portal.exports.panels import PANEL  # noqa: PLC0415
+        from portal.exports.panels import PANEL, SCHOOL_PANEL  # noqa: PLC0415
         from portal.exports.views import take_large  # noqa: PLC0415
 
         navigation.register(
@@ -16,3 +16,4 @@ class ExportsConfig(AppConfig):
         )
         listing.hand_exports_to(take_large)
         subjects.register(PANEL)
+        subjects.register(SCHOOL_PANEL)

@@ -30,7 +30,7 @@ surely_them = reauthentication_required(enabled=lambda request: settings.MFA_REQ
 @sees_copies
 def everything(request: AuthenticatedRequest) -> HttpResponse:
     """Every copy that was ordered, with who and why."""
-    found = Copy.objects.select_related("owner")[:MOST_LISTED]
+    found = Copy.objects.select_related("owner", "school")[:MOST_LISTED]
     rows = [(made, progress.of(made) if made.state == State.PREPARING else 0) for made in found]
     context = {"rows": rows, "may_order": request.user.has_perm("exports.copy_everything")}
     return render(request, "exports/everything.html", context)
@@ -40,11 +40,11 @@ def everything(request: AuthenticatedRequest) -> HttpResponse:
 @copies
 @surely_them
 def order(request: AuthenticatedRequest) -> HttpResponse:
-    form = CopyForm(request.POST or None)
+    form = CopyForm(request.POST or None, initial={"school": request.GET.get("school", "")[:20]})
     if request.method == "POST" and form.is_valid():
         try:
             with once(request):
-                copying.order_copy(reason=form.cleaned_data["reason"], by=request.user)
+                copying.order_copy(**form.cleaned_data, by=request.user)
         except AlreadySubmitted:
             return redirect("exports:everything")
         except Refused as refusal:

@@ -2,9 +2,9 @@
 
 import hashlib
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from tempfile import TemporaryFile
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -19,12 +19,14 @@ from portal.audit.services import record
 from portal.bulk import progress
 from portal.core.errors import Refused
 from portal.exports.enums import State
-from portal.exports.everything import write_everything
+from portal.exports.everything import Package, write_everything
 from portal.exports.models import Copy
+from portal.exports.one_school import write_school
 from portal.exports.tasks import copy
 from portal.exports.workflow import FILES
 from portal.notices.services import notify
 from schools.links.standing import people_across_authority_with, standing_of
+from schools.register.models import School
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -33,15 +35,15 @@ NO_LONGER = "Whoever ordered it may no longer do so."
 
 
 @transaction.atomic
-def order_copy(*, reason: str, by: User) -> Copy:
-    """Have everything made into one file. Raises Refused while one is being made."""
+def order_copy(*, reason: str, by: User, school: School | None = None) -> Copy:
+    """Have everything made into one file, or all of one school. Raises Refused while one is being made."""
     try:
         with transaction.atomic():
-            made = Copy.objects.create(owner=by, reason=reason)
+            made = Copy.objects.create(owner=by, reason=reason, school=school)
     except IntegrityError:
         raise Refused("A copy is being made already.") from None
     _note_down(made, "order", by)
-    _tell_watchers(made, f"{made.reference}: everything the portal holds was ordered as a file")
+    _tell_watchers(made, f"{made.reference}: {made.what} was ordered as a file")
     _send(made)
     return made
 
@@ -52,7 +54,7 @@ def fetch_copy(*, made: Copy, by: User) -> None:
         raise Refused("This file is no longer kept.")
     with transaction.atomic():
         _note_down(made, "download", by)
-        _tell_watchers(made, f"{made.reference}: everything the portal holds was downloaded")
+        _tell_watchers(made, f"{made.reference}: {made.what} was downloaded")
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def make_copy(copy_id: int) -> None:
     waiting = Copy.objects.filter(pk=copy_id, state=State.PREPARING)
     if not waiting.update(attempts=F("attempts") + 1):
         return
-    made = Copy.objects.select_related("owner").get(pk=copy_id)
+    made = Copy.objects.select_related("owner", "school").get(pk=copy_id)
     try:
         if made.attempts > MOST_ATTEMPTS:
             _settle(made, "fail", problem=FAULT)
@@ -88,7 +90,7 @@ def make_copy(copy_id: int) -> None:
 def _make(made: Copy) -> None:
     at = timezone.localtime()
     with TemporaryFile() as target:
-        package = write_everything(target, at, lambda rows: progress.say(made, rows))
+        package = _write(made, target, at)
         size = target.tell()
         target.seek(0)
         digest = hashlib.file_digest(cast(Any, target), "sha256").hexdigest()
@@ -105,6 +107,15 @@ def _make(made: Copy) -> None:
             storage.delete(stored)
 
 
+def _write(made: Copy, target: IO[bytes], at: datetime) -> Package:
+    def say(rows: int) -> None:
+        progress.say(made, rows)
+
+    if made.school is not None:
+        return write_school(target, made.school, at, say)
+    return write_everything(target, at, say)
+
+
 @transaction.atomic
 def _settle(made: Copy, verb: str, **changes: Any) -> bool:
     """Make a move of the worker, write it down and tell; False where another worker was quicker."""
@@ -117,7 +128,7 @@ def _settle(made: Copy, verb: str, **changes: Any) -> bool:
     made.rows, made.files = changes.get("rows", 0), changes.get("files", 0)
     _note_down(made, "make" if verb == "finish" else verb, made.owner)
     words = "is ready" if verb == "finish" else "could not be made"
-    _tell_watchers(made, f"{made.reference}: the file of everything the portal holds {words}")
+    _tell_watchers(made, f"{made.reference}: the file of {made.what} {words}")
     return True
 
 
@@ -151,7 +162,7 @@ def _note_down(made: Copy, verb: str, by: User) -> None:
         by=by,
         kind=Kind.EXPORT,
         verb=f"everything.{verb}",
-        about=[made.reference],
+        about=[made.reference, *([str(made.school.urn)] if made.school else [])],
         capacity=standing_of(by).capacity(),
         reason=made.reason,
         detail={"rows": made.rows, "files": made.files},

@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import IO, Any
@@ -60,6 +60,10 @@ def columns_of(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.name not in secret]
 
 
+# Rows of a table on their way into the file, for who wants to look at each.
+Passing = Callable[[type[models.Model], Iterable[Any]], Iterable[Any]]
+
+
 class Package:
     """The ZIP while it is written; `listed` becomes the manifest."""
 
@@ -78,25 +82,36 @@ class Package:
                 size += len(piece)
         self.listed.append({"path": path, "size": size, "sha256": sha.hexdigest(), **about})
 
-    def write_table(self, model: type[models.Model]) -> None:
-        fields = columns_of(model)
+    def write_table(
+        self,
+        model: type[models.Model],
+        *,
+        rows: models.QuerySet[Any] | None = None,
+        only: Iterable[str] | None = None,
+        passing: Passing | None = None,
+    ) -> None:
+        """A table as CSV; where they are given: these rows, only these columns, each row by `passing`."""
+        heads = [field.attname for field in columns_of(model) if only is None or field.attname in only]
+        found = model._base_manager.all() if rows is None else rows
+        values: Iterable[Any] = found.order_by("pk").values_list(*heads).iterator(chunk_size=CHUNK)
+        if passing is not None:
+            values = passing(model, values)
         counted = Counted()
-        rows = model._base_manager.order_by("pk").values_list(*(field.attname for field in fields))
-        heads = [field.attname for field in fields]
-        lines = csv_lines([heads], counted.passing(rows.iterator(chunk_size=CHUNK)))
+        lines = csv_lines([heads], counted.passing(values))
         label = label_of(model)
         self.write(f"tables/{label}.csv", lines, table=label)
         self.listed[-1]["rows"] = counted.rows
         self.rows += counted.rows
         self.say(self.rows)
 
-    def write_files(self, model: type[models.Model]) -> None:
+    def write_files(self, model: type[models.Model], *, rows: models.QuerySet[Any] | None = None) -> None:
         held = [field for field in columns_of(model) if isinstance(field, models.FileField)]
         if label_of(model) in WITHOUT_FILES:
             return
         for field in held:
-            rows = model._base_manager.exclude(**{field.attname: ""}).exclude(**{field.attname: None})
-            for pk, name in rows.order_by("pk").values_list("pk", field.attname).iterator(chunk_size=CHUNK):
+            every = model._base_manager.all() if rows is None else rows
+            kept = every.exclude(**{field.attname: ""}).exclude(**{field.attname: None})
+            for pk, name in kept.order_by("pk").values_list("pk", field.attname).iterator(chunk_size=CHUNK):
                 self._write_file(f"files/{label_of(model)}/{pk}/{field.attname}", field.storage, name)
 
     def _write_file(self, path: str, storage: Any, name: str) -> None:
@@ -123,26 +138,33 @@ class Counted:
 def write_everything(target: IO[bytes], at: datetime, say: Callable[[int], None]) -> Package:
     """Write the ZIP; `say` hears how many rows are done."""
     package = Package(target, say)
-    with package.zip, _one_moment():
+    with package.zip, one_moment():
         for model in every_model():
             package.write_table(model)
             package.write_files(model)
-        package.write("dictionary.csv", csv_lines(dictionary()))
-        package.write("README.txt", [_readme(at).encode()])
-        manifest = {
-            "made_at": at.isoformat(),
-            "authority": settings.AUTHORITY["name"],
-            "schema": _schema(),
-            "rows": package.rows,
-            "files": package.listed,
-            "missing": package.missing,
-        }
-        package.zip.writestr("manifest.json", json.dumps(manifest, indent=1))
+        finish(package, _readme(at), at)
     return package
 
 
+def finish(package: Package, readme: str, at: datetime, **about: Any) -> None:
+    """Write what explains the rest: the dictionary of the tables in it, the README, the manifest."""
+    given = {entry["table"] for entry in package.listed if "table" in entry}
+    package.write("dictionary.csv", csv_lines(dictionary(given)))
+    package.write("README.txt", [readme.encode()])
+    manifest = {
+        "made_at": at.isoformat(),
+        "authority": settings.AUTHORITY["name"],
+        **about,
+        "schema": _schema(),
+        "rows": package.rows,
+        "files": package.listed,
+        "missing": package.missing,
+    }
+    package.zip.writestr("manifest.json", json.dumps(manifest, indent=1))
+
+
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """On PostgreSQL every table is read as at one moment. SQLite would let nobody write meanwhile."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
@@ -153,10 +175,12 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def dictionary() -> Iterator[list[str]]:
-    """Each column of each table, with what its room states about it."""
+def dictionary(given: Collection[str]) -> Iterator[list[str]]:
+    """Each column of each of these tables, with what its room states about it."""
     yield ["table", "column", "type", "refers to", "what it is", "tier", "kept", "left out"]
     for model in every_model():
+        if label_of(model) not in given:
+            continue
         secret = SECRETS.get(label_of(model), set())
         stated = STATED.get(label_of(model))
         for field in model._meta.concrete_fields:

@@ -16,6 +16,7 @@ from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from portal.exports.enums import STATE_COLOURS, Format, State
 from portal.files.models import private_storage
+from schools.register.models import School
 
 CONTENT_TYPES = {Format.XLSX: XLSX, Format.CSV: "text/csv; charset=utf-8"}
 
@@ -112,15 +113,18 @@ class Export(models.Model):
 
 @classify(
     Retention.WORKING,
-    T1="reference owner state rows files size sha256 attempts asked_at ready_at expires_at problem",
+    T1="reference owner school state rows files size sha256 attempts asked_at ready_at expires_at problem",
     T3="reason",
     T5="file",
 )
 class Copy(models.Model):
-    """Everything the portal holds as one file, ordered by an administrator who leaves with it."""
+    """Everything the portal holds as one file, or all of one school, for who leaves with it."""
 
     reference = ReferenceField("Z", length=8)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="copies")
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, related_name="+", help_text="None: everything of every school"
+    )
     reason = models.CharField(max_length=250)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
     problem = models.CharField("why there is no file", max_length=300, blank=True)
@@ -156,9 +160,15 @@ class Copy(models.Model):
         return STATE_COLOURS[State(self.state)]
 
     @property
+    def what(self) -> str:
+        """`everything the portal holds`, `everything about St Mary’s School`."""
+        return f"everything about {self.school.name}" if self.school else "everything the portal holds"
+
+    @property
     def is_ready(self) -> bool:
         return self.state == State.READY and self.expires_at is not None and self.expires_at > timezone.now()
 
     @property
     def name(self) -> str:
-        return f"everything-{timezone.localdate(self.ready_at):%Y-%m-%d}.zip"
+        what = f"school-{self.school.urn}" if self.school else "everything"
+        return f"{what}-{timezone.localdate(self.ready_at):%Y-%m-%d}.zip"

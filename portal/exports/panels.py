@@ -5,6 +5,7 @@ from typing import Any
 from portal.accounts.models import User
 from portal.core.subjects import Panel
 from portal.exports.models import Export
+from schools.register.models import School
 
 
 def own_files(user: User, person: User) -> dict[str, Any] | None:
@@ -14,4 +15,10 @@ def own_files(user: User, person: User) -> dict[str, Any] | None:
     return {}
 
 
+def copy_of_school(user: User, school: School) -> dict[str, Any] | None:
+    """The way to everything about a school that leaves, for those who may take it."""
+    return {"school": school} if user.has_perm("exports.copy_everything") else None
+
+
+SCHOOL_PANEL = Panel("school", "exports", 95, "exports/_school_panel.html", copy_of_school)
 PANEL = Panel("person", "exports", 90, "exports/_panel.html", own_files)

@@ -1,0 +1,211 @@
+"""What of each table belongs to one school that leaves: its own records, and nothing of any other's.
+
+Every table is named once below; a test finds one that is not. Rows that others refer to (people, schools,
+trusts) are given as far as they are referred to, people with their names alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from exclusions.concerns.models import Concern
+from portal.accounts.models import User
+from portal.exports.everything import (
+    Package,
+    columns_of,
+    every_model,
+    finish,
+    label_of,
+    one_moment,
+)
+from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
+from schools.register.models import School, Trust
+
+# The way from a row to its school; of several, any. A transfer is both schools' record.
+AT_SCHOOL: dict[str, tuple[str, ...]] = {
+    "calendars.Closure": ("school",),
+    "calendars.Term": ("school",),
+    "dashboards.SchoolFigures": ("school",),
+    "diary.DiaryEntry": ("school",),
+    "diary.DiaryLine": ("entry__school",),
+    "diary.WeeklyReturn": ("school",),
+    "headcounts.Census": ("school",),
+    "headcounts.CensusCount": ("census__school",),
+    "links.ContactCheck": ("school",),
+    "links.Cover": ("link__school",),
+    "links.Handover": ("school",),
+    "links.Link": ("school",),
+    "protocol.Case": ("school",),
+    "protocol.Commitment": ("school",),
+    "protocol.StageRecord": ("case__school",),
+    "pupils.Enrolment": ("school",),
+    "pupils.SafeguardingTransfer": ("from_school", "to_school"),
+    "register.SchoolSuccession": ("predecessor", "successor"),
+    "risk.Alert": ("school",),
+    "risk.RiskView": ("school",),
+    "risk.WarningNote": ("school",),
+    "suspensions.Duty": ("school",),
+    "suspensions.DutyChange": ("duty__school",),
+    "suspensions.Letter": ("suspension__school",),
+    "suspensions.Step": ("suspension__school",),
+    "suspensions.Suspension": ("school",),
+    "suspensions.Version": ("suspension__school",),
+    "training.StaffCount": ("school",),
+    "training.Training": ("school",),
+}
+# The way to a concern, of which sealed ones stay.
+OF_CONCERN = {
+    "concerns.BodyMark": "concern",
+    "concerns.Circumstances": "concern",
+    "concerns.Concern": "pk",
+    "concerns.ConcernFile": "concern",
+    "concerns.ConcernSubject": "concern",
+    "concerns.ContextNote": "concern",
+    "concerns.Entry": "concern",
+    "concerns.Feedback": "triage__concern",
+    "concerns.OtherSubject": "concern",
+    "concerns.Triage": "concern",
+}
+# Lists of words and editions that rows refer to; the same for every school.
+SHARED = {
+    "concerns.KindOfConcern",
+    "protocol.Charter",
+    "protocol.OutcomeCode",
+    "protocol.ProtocolVersion",
+    "protocol.Stage",
+    "risk.RuleVersion",
+    "suspensions.LetterText",
+    "training.Course",
+}
+# Given as far as rows refer to them: after everything else, trusts after schools.
+REFERRED_TO: tuple[type[models.Model], ...] = (User, School, Trust)
+OF_PUPILS: tuple[type[models.Model], ...] = (Pupil, PupilFact, PupilUpn)
+PEOPLE = ("id", "reference", "name")
+# Not the school's: drafts are their authors', seals name who may know; the rest is the portal's own.
+STAYS = {
+    "accounts.RoleGrant",
+    "accounts.User_groups",
+    "accounts.User_user_permissions",
+    "api.Delivery",
+    "api.Token",
+    "api.Webhook",
+    "audit.Event",
+    "audit.EventSubject",
+    "audit.Seal",
+    "bulk.Import",
+    "bulk.ImportRow",
+    "concerns.Draft",
+    "concerns.Draft_pupils",
+    "concerns.Seal",
+    "concerns.Seal_readers",
+    "core.Submission",
+    "dashboards.Snapshot",
+    "exports.Copy",
+    "exports.Export",
+    "guidance.GuidanceDocument",
+    "guidance.GuidanceHome",
+    "guidance.GuidancePage",
+    "guidance.GuidancePage_topics",
+    "guidance.GuidanceSection",
+    "guidance.PageDownload",
+    "guidance.Topic",
+    "notices.Delivery",
+    "notices.Notice",
+    "pupils.PupilMerge",
+    "pupils.Resemblance",
+    "register.Refresh",
+    "suspensions.DutyFeed",
+    "suspensions.SuspensionDraft",
+}
+README = """What {service} of {authority} held about {school} (URN {urn}) on {at}.
+
+tables/         One file for each table with the rows of this school alone, UTF-8, comma-separated; the first
+                line names the columns. Dates are 2026-11-24, moments ISO 8601 with offset, lists and objects
+                JSON; an empty cell is an empty text or none. Import them as text into a spreadsheet.
+files/          What people handed in, by table, key and column; its name is in the table.
+dictionary.csv  Each column: type, what it means, its tier and how long it is kept.
+manifest.json   Each file with rows, size and SHA-256, and the state of the database's schema.
+
+Of a pupil it holds who they are and what was known while they were on this school's roll. People and other
+schools are named where a row refers to them. Not in it: sealed concerns, which those whom they name hand over
+themselves; drafts, which are their authors'; the trail of who saw what, which the authority keeps. A key that
+leads to no row leads to what is another school's. Marking: OFFICIAL-SENSITIVE. Delete it when its purpose is
+served.
+"""
+
+
+def write_school(target: IO[bytes], school: School, at: datetime, say: Callable[[int], None]) -> Package:
+    """Write the ZIP of one school; `say` hears how many rows are done."""
+    package, seen = Package(target, say), ReferredTo()
+    with package.zip, one_moment():
+        for model in every_model():
+            rows = rows_of(model, school)
+            if rows is not None:
+                package.write_table(model, rows=rows, passing=seen.passing)
+                package.write_files(model, rows=rows)
+        seen.keys[School].add(school.pk)
+        for model in REFERRED_TO:
+            given = model._base_manager.filter(pk__in=seen.keys[model])
+            only = PEOPLE if model is User else None
+            package.write_table(model, rows=given, only=only, passing=seen.passing)
+        names = settings.AUTHORITY
+        readme = README.format(
+            service=names["service_name"],
+            authority=names["name"],
+            school=school.name,
+            urn=school.urn,
+            at=at.isoformat(" ", "minutes"),
+        )
+        finish(package, readme, at, school=school.urn)
+    return package
+
+
+def rows_of(model: type[models.Model], school: School) -> models.QuerySet[Any] | None:
+    """The rows of a table that go with this school; None where the table stays, or comes last."""
+    label, every = label_of(model), model._base_manager.all()
+    if label in SHARED:
+        return every
+    if label in AT_SCHOOL:
+        ways = [Q(**{way: school}) for way in AT_SCHOOL[label]]
+        return every.filter(Q(*ways, _connector=Q.OR))
+    if label in OF_CONCERN:
+        open_to_all = Concern.objects.unsealed().filter(school=school)
+        return every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
+    return _of_pupils(model, school) if model in OF_PUPILS else None
+
+
+def _of_pupils(model: type[models.Model], school: School) -> models.QuerySet[Any]:
+    """Pupils who are or were on the roll; facts that held while they were."""
+    pupil = "pk" if model is Pupil else "pupil"
+    stays = Enrolment.objects.filter(school=school, pupil=OuterRef(pupil))
+    if model is PupilFact:
+        not_over = stays.filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("starts_on")))
+        begun = not_over.filter(starts_on__lte=OuterRef("ends_on"))
+        return model._base_manager.filter(Q(Exists(not_over), ends_on=None) | Q(Exists(begun)))
+    return model._base_manager.filter(Exists(stays))
+
+
+class ReferredTo:
+    """Which people, schools and trusts the rows refer to that have passed."""
+
+    def __init__(self) -> None:
+        self.keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+
+    def passing(
+        self, model: type[models.Model], rows: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[Any, ...]]:
+        places = [
+            (place, field.related_model)
+            for place, field in enumerate(columns_of(model))
+            if field.related_model in REFERRED_TO
+        ]
+        for row in rows:
+            for place, to in places:
+                if row[place] is not None:
+                    self.keys[to].add(row[place])
+            yield row

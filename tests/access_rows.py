@@ -49,7 +49,7 @@ RULE_SETTERS = ["inclusion_officer", "administrator"]
 ALLOCATORS = ["head_of_service", "administrator"]
 BOARD = ["head_of_service", "inclusion_officer", "board_member"]
 # Who may import at least one kind of file.
-IMPORTERS = [*SAFEGUARDING_LEADS, "headteacher", "other_dsl", "administrator"]
+IMPORTERS = [*SAFEGUARDING_LEADS, "headteacher", "other_dsl", "inclusion_officer", "administrator"]
 AT_OTHER_SCHOOL = ["other_dsl", "other_social_worker"]
 
 # Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.

@@ -1,8 +1,6 @@
 """The page on which a suspension or permanent exclusion is written."""
 
-import re
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,20 +10,19 @@ from crispy_forms_gds.layout.containers import ConditionalQuestion, ConditionalR
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import Q
 from django.utils import timezone
 
 from exclusions.concerns.content import Content
 from exclusions.concerns.forms import long_words
-from exclusions.suspensions.content import parts_by_hand
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.enums import MissedTest, SuspensionKind, ToldHow
+from exclusions.suspensions.forms.fields import ClockField, LengthField, day_field, yes_no
+from exclusions.suspensions.forms.reading import moment_of, proposal_of, read_day
 from exclusions.suspensions.packs.reasons import reasons_on
-from exclusions.suspensions.proposing import Proposal, propose
+from exclusions.suspensions.proposing import Proposal
 from portal.core.forms import DayField, PortalForm
 from schools.calendars.services import Calendar
-from schools.pupils.forms import SearchForm
-from schools.register.models import School, SchoolQuerySet
+from schools.register.models import School
 
 KINDS = (
     (SuspensionKind.SUSPENSION, "Suspension"),
@@ -34,118 +31,8 @@ KINDS = (
 )
 # Given most often; the others are one step further on the page.
 USUAL = ("PP", "PA", "VP", "VA", "OW", "BU", "DM", "LD", "CB", "DB")
-MOST_DAYS = 45
 EARLIEST = timedelta(days=3 * 366)
 LATEST = timedelta(days=60)
-URN = re.compile(r"[0-9]{5,6}")
-LENGTH = re.compile(r"(\d{0,2})(?:[.,](0|5|50)|(½))?", re.ASCII)
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
-
-
-def read_length(typed: str) -> int | None:
-    """Sessions of a number of days as people write it: `2` is 4, `2.5` and `2½` are 5; None for no length."""
-    tidy = "".join(typed.split())
-    match = LENGTH.fullmatch(tidy)
-    if not tidy or match is None or not (match[1] or match[2] or match[3]):
-        return None
-    half = match[2] in ("5", "50") or bool(match[3])
-    return 2 * int(match[1] or 0) + half
-
-
-class LengthField(forms.CharField):
-    """A number of school days, whole or half, as sessions."""
-
-    def to_python(self, value: Any) -> Any:
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        sessions = read_length(typed)
-        if sessions is None or not 0 < sessions <= 2 * MOST_DAYS:
-            raise ValidationError(
-                f"Enter how many school days, from 0.5 to {MOST_DAYS}, in whole and half days. "
-                "For example, 2 or 2.5",
-                code="length",
-            )
-        return sessions
-
-
-class ClockField(forms.CharField):
-    """A time of day, `14:30`."""
-
-    def to_python(self, value: Any) -> Any:
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        match = CLOCK.fullmatch(typed.strip())
-        if match is None:
-            raise ValidationError("Enter a time of day, for example 14:30", code="time")
-        return time(int(match[1]), int(match[2]))
-
-
-def day_field(label: str, missing: str, help_text: str = "", latest: date | None = None) -> DayField:
-    """A day that must be entered; `missing` says so."""
-    field = DayField(label=label, latest=latest, help_text=help_text or "For example, 23 11 2026")
-    # crispy-forms-gds takes no error messages of its caller.
-    field.error_messages["required"] = missing
-    return field
-
-
-class WhoForm(SearchForm):
-    """Looking for the pupil; which school is only asked where there are several.
-
-    Few schools are chosen from a list; where there may be thousands, the school is typed.
-    """
-
-    MOST_LISTED = 30
-
-    def __init__(self, *args: Any, schools: SchoolQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.schools = schools
-        few = list(schools[: self.MOST_LISTED + 1])
-        self.only = few[0] if len(few) == 1 else None
-        if self.only is None:
-            listed = len(few) <= self.MOST_LISTED
-            self.fields["school"] = _listed_school(few) if listed else _typed_school()
-            self.order_fields(["school", "words"])
-
-    def clean_school(self) -> School:
-        typed = self.cleaned_data["school"].strip()
-        wanted = Q(urn=int(typed)) if URN.fullmatch(typed) else Q(name__iexact=typed)
-        found = list(self.schools.filter(wanted)[:2])
-        if len(found) != 1:
-            raise ValidationError("No such school here. Enter its URN, the six digits of the register.")
-        return found[0]
-
-    def school(self) -> School:
-        """The school that was chosen, or the only one. Only for a form that is valid."""
-        return self.only or self.cleaned_data["school"]
-
-
-def _listed_school(schools: Sequence[School]) -> forms.Field:
-    return forms.ChoiceField(
-        label="School",
-        choices=[("", "Choose a school"), *((str(s.urn), s.name) for s in schools)],
-        error_messages={"required": "Choose the school"},
-    )
-
-
-def _typed_school() -> forms.Field:
-    return forms.CharField(
-        label="School",
-        help_text="Its URN or its full name",
-        max_length=200,
-        error_messages={"required": "Enter the school’s URN or name"},
-    )
-
-
-def _yes_no(label: str, missing: str, help_text: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        help_text=help_text,
-        choices=[("yes", "Yes"), ("no", "No")],
-        widget=forms.RadioSelect,
-        error_messages={"required": missing, "invalid_choice": "Answer yes or no"},
-    )
 
 
 class SuspensionForm(PortalForm):
@@ -194,7 +81,7 @@ class SuspensionForm(PortalForm):
         rows=7,
         missing="Write what happened",
     )
-    misses_test = _yes_no(
+    misses_test = yes_no(
         "Will the pupil miss an examination or test?",
         "Say whether the pupil will miss an examination or test",
         "A public examination, or a national curriculum test.",
@@ -202,7 +89,7 @@ class SuspensionForm(PortalForm):
     missed_test = forms.ChoiceField(label="Which kind?", choices=MissedTest.choices, required=False)
     missed_test_on = DayField(label="The day of the first one", required=False)
     missed_test_what = forms.CharField(label="Which one (optional)", required=False, max_length=200)
-    heard = _yes_no(
+    heard = yes_no(
         "Was the pupil heard before the decision?", "Say whether the pupil was heard before the decision"
     )
     pupil_view = long_words("What the pupil said", "In their own words.", rows=3)
@@ -222,7 +109,7 @@ class SuspensionForm(PortalForm):
         validators=[RegexValidator(r"[0-9]{3}\Z", "Enter the three digits of the authority’s number")],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
-    parents_told = _yes_no(
+    parents_told = yes_no(
         "Have the parents been told?",
         "Say whether the parents have been told",
         "Without delay: how long, why, and that they may make representations. If the pupil is 18 or over, "
@@ -414,42 +301,3 @@ class SuspensionForm(PortalForm):
             ),
             "work_set",
         )
-
-
-def moment_of(day: date | None, at: time | None) -> datetime | None:
-    """A day and a time as a moment here; noon where the time was not given."""
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(day, at or time(12, 0)))
-
-
-def read_day(content: Content, name: str) -> date | None:
-    """A day of the draft, None where what is typed is none."""
-    parts = [str(content.get(f"{name}_{n}", "")).strip() for n in range(3)]
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
-        return None
-    day, month, year = map(int, parts)
-    try:
-        return date(year, month, day) if 2000 <= year <= 2100 else None
-    except ValueError:
-        return None
-
-
-def proposal_of(content: Content, calendar: Calendar) -> Proposal | None:
-    """The days of a draft as the calendar proposes them; None while they cannot be known."""
-    first, sessions = read_day(content, "first"), read_length(str(content.get("length", "")))
-    if first is None or not sessions or sessions > 2 * MOST_DAYS:
-        return None
-    lunchtimes = content.get("kind") == SuspensionKind.LUNCHTIME
-    if lunchtimes:
-        sessions = sessions // 2  # so many lunchtimes were typed as so many days
-    if content.get("kind") == SuspensionKind.PERMANENT or not sessions:
-        return None
-    return propose(
-        calendar,
-        first,
-        sessions,
-        from_afternoon=content.get("starts") == "pm",
-        lunchtimes=lunchtimes,
-        set_by_hand=parts_by_hand(content),
-    )

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from exclusions.concerns.forms import long_words
 from exclusions.suspensions.enums import ToldHow
-from exclusions.suspensions.forms.recording import ClockField, SuspensionForm, day_field
+from exclusions.suspensions.forms.fields import ClockField, day_field
+from exclusions.suspensions.forms.recording import SuspensionForm
 from exclusions.suspensions.models import Suspension
 from exclusions.suspensions.steps import StepSpec
 from portal.core.forms import PortalForm

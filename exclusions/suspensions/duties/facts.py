@@ -48,7 +48,7 @@ def facts_of(
         term_ends_on=statutory_term(calendar, suspension.starts_on).ends_on,
         looked_after=suspension.looked_after == YES,
         has_social_worker=suspension.social_worker not in ("", NO_SOCIAL_WORKER),
-        lives_elsewhere=_lives_elsewhere(suspension),
+        lives_elsewhere=lives_elsewhere(suspension),
         of_compulsory_age=is_of_compulsory_age(suspension.pupil.born_on, suspension.starts_on),
         misses_test=bool(suspension.missed_test),
         test_on=suspension.missed_test_on,
@@ -79,6 +79,7 @@ def _began_before(other: Suspension, suspension: Suspension) -> bool:
     return (other.starts_on, other.pk) < (suspension.starts_on, suspension.pk)
 
 
-def _lives_elsewhere(suspension: Suspension) -> bool:
+def lives_elsewhere(suspension: Suspension) -> bool:
+    """Whether the pupil lived in another authority than the school’s that day; no where it is not known."""
     home = suspension.home_authority
     return home.isdecimal() and int(home) != suspension.school.la_code

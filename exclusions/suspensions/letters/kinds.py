@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from exclusions.suspensions.duties.facts import lives_elsewhere
 from exclusions.suspensions.enums import State, SuspensionKind
 from exclusions.suspensions.models import Suspension
 from schools.pupils.codes import NO_SOCIAL_WORKER, YES
@@ -92,9 +93,7 @@ KINDS = {
             "The home authority",
             TO_OTHERS,
             "tell_home_authority",
-            lambda suspension: (
-                _live(suspension) and suspension.is_permanent and bool(suspension.home_authority)
-            ),
+            lambda suspension: _live(suspension) and suspension.is_permanent and lives_elsewhere(suspension),
         ),
         LetterKind(
             "social_worker",

@@ -3,7 +3,12 @@
 from exclusions.suspensions.days import in_days
 from exclusions.suspensions.enums import DayPart
 from exclusions.suspensions.models import Suspension
-from exclusions.suspensions.packs.board import ReviewClass, review_class
+from exclusions.suspensions.packs.board import (
+    MEETS_IF_ASKED_WITHIN,
+    MUST_MEET_WITHIN,
+    ReviewClass,
+    review_class,
+)
 from exclusions.suspensions.packs.dues import board_of
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.provision import day_of_return, sixth_day
@@ -82,14 +87,14 @@ def _what_the_board_does(facts: Facts, calendar: Calendar, name: str) -> str:
         "held remotely."
     )
     if found in (ReviewClass.A, ReviewClass.B, ReviewClass.C):
-        by = full_date(calendar.add(facts.board_has_notice_on, 15).on)
+        by = full_date(calendar.add(facts.board_has_notice_on, MUST_MEET_WITHIN).on)
         before = ""
         if facts.test_on:
             test_on = full_date(facts.test_on)
             before = f" and, so far as is practicable, before the examination or test on {test_on}"
         return f"The {name} must meet by {by}{before}, and decide whether your child is reinstated. {invited}"
     if found in (ReviewClass.D, ReviewClass.D0):
-        by = full_date(calendar.add(facts.board_has_notice_on, 50).on)
+        by = full_date(calendar.add(facts.board_has_notice_on, MEETS_IF_ASKED_WITHIN).on)
         return (
             f"If you make representations, the {name} must meet by {by} and decide whether your child is "
             f"reinstated. {invited}"
@@ -122,10 +127,16 @@ def _education(facts: Facts, calendar: Calendar) -> str:
     answer = sixth_day(facts, calendar)
     if answer is not None:
         who = "the local authority where you live" if facts.is_permanent else f"the {board_of(facts.regime)}"
-        said.append(
-            f"From {full_date(answer.on)}, the sixth school day, {who} will arrange suitable full-time "
-            "education. You will be told in writing where, when and with whom at least 48 hours before."
-        )
+        if answer.on < facts.starts_on:
+            said.append(
+                f"The sixth school day has passed, so {who} must see that your child has suitable full-time "
+                "education in this time too. You will be told in writing where, when and with whom."
+            )
+        else:
+            said.append(
+                f"From {full_date(answer.on)}, the sixth school day, {who} will arrange suitable full-time "
+                "education. You will be told in writing where, when and with whom at least 48 hours before."
+            )
     return " ".join(said)
 
 
@@ -165,6 +176,6 @@ def _cancelled(suspension: Suspension, facts: Facts) -> str:
     back = suspension.back_on or facts.cancelled_on
     return (
         f"I cancelled it on {full_date(facts.cancelled_on)}. Your child can come back to school from "
-        f"{full_date(back)}. The governing board will not consider it. I would like to meet you to talk "
-        "about what happened, at a time that suits you."
+        f"{full_date(back)}. The {board_of(facts.regime)} will not consider it. I would like to meet "
+        "you to talk about what happened, at a time that suits you."
     )

@@ -10,6 +10,7 @@ from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, at_once, bo
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.thresholds import BOARD_IS_TOLD_ABOVE, BOARD_MEETS_ABOVE
 from schools.calendars.arithmetic import Calendar
+from schools.register.enums import Regime
 
 MUST_MEET_WITHIN, MEETS_IF_ASKED_WITHIN, PAPERS_BEFORE = 15, 50, 5
 REGULATIONS = "SI 2012/1033 regs 6, 15 and 24"
@@ -101,6 +102,19 @@ def representations(facts: Facts, calendar: Calendar) -> Iterator[Due]:
         )
 
 
+def invited(facts: Facts) -> list[str]:
+    """Who is asked to the meeting; to an academy the authority comes on terms (domain.md 1.5)."""
+    authority = "the local authority"
+    if facts.regime == Regime.ACADEMY:
+        authority += " where the parents ask for it (to speak it needs the board’s consent)"
+    people = ["the parents and whoever they bring", "the pupil", "the headteacher", authority]
+    if facts.has_social_worker:
+        people.append("the social worker")
+    if facts.looked_after:
+        people.append("the virtual school head")
+    return people
+
+
 def papers(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     """Once the meeting is arranged."""
     if facts.board_meets_on is None or facts.cancelled_on:
@@ -108,8 +122,7 @@ def papers(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     answer = calendar.add(facts.board_meets_on, -PAPERS_BEFORE)
     yield Due(
         "board_papers",
-        "Send the papers to all who are invited, five school days ahead where possible: parents, "
-        "headteacher, and the authority, social worker and virtual school head where they take part",
+        f"Invite and send the papers, five school days ahead where possible: {', '.join(invited(facts))}",
         Who.BOARD,
         "Everybody invited",
         answer.on,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from django.db.models import TextChoices
@@ -81,6 +81,13 @@ def at_once(code: str, what: str, to: str, on: date, because: str, who: Who = Wh
 def by_school_day(code: str, what: str, who: Who, to: str, answer: Answer, because: str) -> Due:
     """A duty with a last school day."""
     return Due(code, what, who, to, answer.on, Clock.BY, because, answer.is_estimated)
+
+
+def last_of_term(ends_on: date, calendar: Calendar) -> Answer:
+    """The last school day of a term: what is reported once a term is due then, not in the holidays after it
+    (settled by decision 24).
+    """
+    return calendar.add(ends_on + timedelta(days=1), -1)
 
 
 def board_of(regime: Regime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, at_once, board_of
+from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, at_once, board_of, last_of_term
 from exclusions.suspensions.packs.facts import Facts
 from schools.calendars.arithmetic import Calendar
 
@@ -37,14 +37,17 @@ def afterwards(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     what = "Offer the parents a meeting with the headteacher"
     yield at_once("offer_meeting", what, "Parents", facts.cancelled_on, because)
     if facts.term_ends_on:
+        answer = last_of_term(facts.term_ends_on, calendar)
         yield Due(
             "report_cancelled",
             f"Report how many were cancelled and why to the {board_of(facts.regime)}, without names",
             Who.HEADTEACHER,
             f"The {board_of(facts.regime)}",
-            facts.term_ends_on,
+            # One that began on the last day of a term may be cancelled after it.
+            max(answer.on, facts.cancelled_on),
             Clock.BY,
             because,
+            answer.is_estimated,
         )
 
 

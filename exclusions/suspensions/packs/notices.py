@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from exclusions.suspensions.days import in_days
-from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, at_once, board_of
+from exclusions.suspensions.packs.dues import (
+    Clock,
+    Due,
+    Rule,
+    Who,
+    at_once,
+    board_of,
+    by_school_day,
+    last_of_term,
+)
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.thresholds import BOARD_IS_TOLD_ABOVE
 from schools.calendars.arithmetic import Calendar
@@ -49,13 +58,12 @@ def board(facts: Facts, calendar: Calendar) -> Iterator[Due]:
         what = f"Tell the {name}: the exclusion and the reasons"
         yield at_once("tell_board", what, f"The {name}", facts.starts_on, because)
     elif facts.term_ends_on:
-        yield Due(
+        yield by_school_day(
             "report_board",
             f"Report the suspension to the {name} with those of the term",
             Who.HEADTEACHER,
             f"The {name}",
-            facts.term_ends_on,
-            Clock.BY,
+            last_of_term(facts.term_ends_on, calendar),
             f"The total of the term is {in_days(facts.term_sessions)}, not more than 5.",
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from exclusions.suspensions.enums import DayPart
-from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, by_school_day
+from exclusions.suspensions.packs.dues import Clock, Due, Rule, Who, at_once, by_school_day
 from exclusions.suspensions.packs.facts import Facts
 from schools.calendars.arithmetic import Answer, Calendar
 
@@ -42,7 +42,15 @@ def education(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     else:
         who, because = Who.BOARD, "The pupil is suspended for more than five school days in a row."
     what = "Arrange suitable full-time education from the sixth school day"
-    yield by_school_day("sixth_day", what, who, "The pupil", answer, because)
+    if answer.on < facts.starts_on:
+        what = "Go on with suitable full-time education: the sixth school day of the run has passed"
+    begins = max(answer, calendar.add(facts.starts_on, 0), key=lambda each: each.on)
+    yield by_school_day("sixth_day", what, who, "The pupil", begins, because)
+    if answer.on < facts.starts_on:
+        # The 48 hours lie before this suspension: what is not known yet is told at once (domain.md 1.3).
+        what = "Tell the parents in writing where, when and with whom the education goes on"
+        yield at_once("provision_notice", what, "Parents", facts.starts_on, because, who)
+        return
     yield Due(
         "provision_notice",
         "Tell the parents in writing where, when and with whom, at least 48 hours before it begins "

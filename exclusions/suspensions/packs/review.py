@@ -117,7 +117,8 @@ RULES = (
     Rule(
         "REVIEW-APPLICATION",
         "Parents can apply within 15 school days of notice of the board’s decision",
-        "SI 2012/1033, review panels; no discretion to accept it later",
+        "SI 2012/1033, review panels; no discretion to accept it later, except after a ruling of the "
+        "disability tribunal",
         application,
     ),
     Rule(

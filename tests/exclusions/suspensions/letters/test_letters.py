@@ -101,6 +101,35 @@ def test_the_words_follow_the_kind_of_school(cast, pupil, regime, board, arrange
     assert "ask that an expert in them be there" in review
 
 
+def test_the_letter_of_a_cancellation_names_the_board_of_the_school(cast, pupil):
+    cast.own.regime = Regime.PRU
+    cast.own.save()
+    suspension = suspended(cast, pupil, state=State.CANCELLED, back_on=MONDAY + DAY)
+    Step.objects.create(suspension=suspension, number=1, verb="cancel", on=MONDAY, by=suspension.recorded_by)
+    assert "The management committee will not consider it." in words(suspension, "parents_cancelled")
+
+
+@pytest.mark.parametrize(("elsewhere", "offered"), [(1, True), (0, False)])
+def test_the_home_authority_is_written_to_only_where_it_is_another(cast, pupil, elsewhere, offered):
+    home = f"{cast.own.la_code + elsewhere:03}"
+    exclusion = excluded(cast, pupil, home_authority=home)
+    assert ("home_authority" in {kind.code for kind in kinds_for(exclusion)}) is offered
+
+
+def test_no_letter_promises_education_from_a_day_that_has_passed(cast, pupil):
+    suspended(cast, pupil, days=5)
+    second = [MONDAY + 7 * DAY, MONDAY + 8 * DAY]
+    SuspensionFactory(
+        school=cast.own, pupil=pupil, starts_on=second[0], parts=dict.fromkeys(second, DayPart.DAY)
+    )
+    third = SuspensionFactory(
+        school=cast.own, pupil=pupil, starts_on=MONDAY + 9 * DAY, parts={MONDAY + 9 * DAY: DayPart.DAY}
+    )
+    letter = words(third, "parents_suspended")
+    assert "the sixth school day, " not in letter
+    assert "The sixth school day has passed" in letter
+
+
 def test_what_does_not_apply_is_left_out(cast, pupil):
     short = words(suspended(cast, pupil, days=1), "parents_suspended")
     assert "sixth school day" not in short

@@ -11,6 +11,7 @@ from exclusions.suspensions.packs import Facts, pack_for
 from exclusions.suspensions.packs.dues import Clock
 from exclusions.suspensions.packs.thresholds import TERM, YEAR, crossed, newly_crossed
 from exclusions.suspensions.packs.totals import run_start, term_totals, year_totals
+from schools.calendars.periods import statutory_term
 from schools.register.enums import Regime
 from tests.exclusions.suspensions.packs.school_year import THREE_TERMS
 
@@ -83,15 +84,16 @@ def test_a_greater_total_never_owes_the_board_less(days, regime, total, more):
     assert ("tell_board" in fewer) <= ("tell_board" in greater)
 
 
-@given(some_days, regimes, st.booleans(), st.booleans())
-def test_deadlines_in_school_days_are_school_days(days, regime, looked_after, permanent):
+@given(some_days, regimes, st.integers(0, 60), st.booleans(), st.booleans())
+def test_deadlines_in_school_days_are_school_days(days, regime, total, looked_after, permanent):
     facts = Facts(
         kind=SuspensionKind.PERMANENT if permanent else SuspensionKind.SUSPENSION,
         regime=regime,
         starts_on=days.first,
         days=Days() if permanent else days,
-        term_sessions=40,
+        term_sessions=total,
         run_starts_on=days.first,
+        term_ends_on=statutory_term(THREE_TERMS, days.first).ends_on,
         looked_after=looked_after,
     )
     for due in pack_for(days.first).dues(facts, THREE_TERMS):

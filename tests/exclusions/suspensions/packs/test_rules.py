@@ -59,7 +59,7 @@ def test_a_short_suspension_owes_the_plain_notices():
     }
     assert found["tell_parents"].clock == Clock.WITHOUT_DELAY
     assert found["tell_parents"].by == MONDAY
-    assert found["report_board"].by == date(2027, 1, 3)
+    assert found["report_board"].by == date(2026, 12, 18)
     assert found["reintegration"].by == date(2026, 11, 5)
     assert all(due.rule and due.source and due.because for due in found.values())
 
@@ -159,6 +159,17 @@ def test_consecutive_suspensions_add_up_to_the_sixth_day(run_starts_on, by):
         assert found["sixth_day"].who == Who.BOARD
 
 
+def test_a_suspension_after_the_sixth_day_owes_education_from_its_first_day():
+    """Nobody is late for days before it was decided: the notice about it is due at once."""
+    facts = suspension(whole_days(date(2026, 11, 11), date(2026, 11, 12)), run_starts_on=MONDAY)
+    found = dues(facts)
+
+    assert found["sixth_day"].by == date(2026, 11, 11)
+    assert "Go on" in found["sixth_day"].what
+    assert found["provision_notice"].by == date(2026, 11, 11)
+    assert found["provision_notice"].clock == Clock.WITHOUT_DELAY
+
+
 @pytest.mark.parametrize("spared", [{"of_compulsory_age": False}, {"after_last_exams": True}])
 def test_no_sixth_day_beyond_school_age_or_the_last_examination(spared):
     assert "sixth_day" not in dues(permanent(**spared))
@@ -178,6 +189,19 @@ def test_papers_once_the_meeting_is_arranged():
     found = dues(permanent(board_meets_on=date(2026, 11, 19)))
     assert found["board_papers"].by == date(2026, 11, 12)
     assert found["board_papers"].clock == Clock.SHOULD
+
+
+def test_who_is_invited_follows_the_pupil_and_the_kind_of_school():
+    plain = dues(permanent(board_meets_on=date(2026, 11, 19)))["board_papers"].what
+    assert "the local authority" in plain
+    assert "where the parents ask" not in plain
+    assert "social worker" not in plain
+
+    known = {"looked_after": True, "has_social_worker": True, "regime": Regime.ACADEMY}
+    academy = dues(permanent(board_meets_on=date(2026, 11, 19), **known))["board_papers"].what
+    for wanted in ("the social worker", "the virtual school head", "where the parents ask for it"):
+        assert wanted in academy
+    assert len(academy) <= 400
 
 
 def declined(**more):
@@ -234,6 +258,13 @@ def test_cancelling_ends_what_was_to_come_and_tells_the_same_people():
         "report_cancelled",
     } <= set(found)
     assert {"sixth_day", "board_meeting", "set_work", "tell_home_authority_cancelled"}.isdisjoint(found)
+    assert found["report_cancelled"].by == date(2026, 12, 18)
+
+
+def test_cancelled_after_the_term_it_began_in_is_reported_at_once():
+    last_day = whole_days(date(2026, 12, 18))
+    found = dues(suspension(last_day, cancelled_on=date(2026, 12, 21)))
+    assert found["report_cancelled"].by == date(2026, 12, 21)
 
 
 def test_schools_outside_the_regulations_owe_nothing():

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from exclusions.suspensions import services
-from exclusions.suspensions.duties.late import tell_of_late_duties
+from exclusions.suspensions.duties.late import tell_of_late_duties, tell_of_soon_duties
 from exclusions.suspensions.duties.services import derive_again
 
 
@@ -18,3 +18,4 @@ def derive_duties() -> None:
 @shared_task(name="suspensions.tell_late")
 def tell_late() -> None:
     tell_of_late_duties()
+    tell_of_soon_duties()

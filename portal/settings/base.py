@@ -232,7 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Works out anew what is owed after exclusions, since term dates and facts change.
     "derive-duties": {"task": "suspensions.derive_duties", "schedule": 60 * 60.0},
-    # Tells owners of duties after exclusions whose day has passed.
+    # Tells owners of duties after exclusions whose day is near, or has passed.
     "tell-late-duties": {"task": "suspensions.tell_late", "schedule": 15 * 60.0},
     # Deletes drafts of suspensions nobody has touched for the time stated on the draft page.
     "delete-stale-suspension-drafts": {

@@ -1,11 +1,15 @@
-"""Telling people of duties whose day has passed: once a duty, again where its day moved and passed too."""
+"""Telling people of duties whose day is near, or has passed: once each, again where the day moved."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from exclusions.suspensions.models import Duty, Suspension
+from exclusions.suspensions.models import Duty, DutyQuerySet, Suspension
 from exclusions.suspensions.packs.dues import Clock, Who
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
@@ -14,7 +18,34 @@ from schools.links.standing import people_across_authority_with, people_in
 
 # What the law wants by a day; a recommendation that was missed shows on the desk and troubles nobody.
 CHASED = [Clock.BY.value, Clock.WITHOUT_DELAY.value]
+# Far enough ahead that what falls due on a Monday is said on the Friday before.
+SOON = timedelta(days=3)
 OWED_BY_AN_AUTHORITY = (Who.AUTHORITY, Who.HOME_AUTHORITY)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """One reason to tell: which duties, what the notice says of them, where it is noted that it went out."""
+
+    kind: str
+    column: str
+    words: str
+    which: Callable[[date], DutyQuerySet]
+
+
+def _late(today: date) -> DutyQuerySet:
+    return Duty.objects.overdue(today).filter(clock__in=CHASED)
+
+
+def _soon(today: date) -> DutyQuerySet:
+    """Those with a day to come that lies after the first: what is owed at once is said on recording."""
+    rows = Duty.objects.open().filter(clock=Clock.BY.value, by__range=(today, today + SOON))
+    # Reports of a whole term are written together, not record by record.
+    return rows.filter(by__gt=F("suspension__starts_on")).exclude(code__startswith="report_")
+
+
+LATE = _Telling("suspension.late", "told_late_at", "overdue", _late)
+COMING = _Telling("suspension.soon", "told_soon_at", "due within three days", _soon)
 
 
 def tell_of_late_duties() -> int:
@@ -22,16 +53,24 @@ def tell_of_late_duties() -> int:
 
     Safe to run twice: who was told is written in the same transaction as the notice.
     """
-    late = Duty.objects.overdue(timezone.localdate()).filter(clock__in=CHASED, told_late_at=None)
-    records = list(late.order_by().values_list("suspension", flat=True).distinct())
-    return sum(_tell(pk) for pk in records)
+    return _tell_all(LATE)
+
+
+def tell_of_soon_duties() -> int:
+    """Tell owners what falls due in three days, while there is time; otherwise as what is late."""
+    return _tell_all(COMING)
+
+
+def _tell_all(telling: _Telling) -> int:
+    untold = telling.which(timezone.localdate()).filter(**{telling.column: None})
+    records = list(untold.order_by().values_list("suspension", flat=True).distinct())
+    return sum(_tell(pk, telling) for pk in records)
 
 
 @transaction.atomic
-def _tell(suspension_id: int) -> bool:
-    today = timezone.localdate()
-    rows = Duty.objects.select_for_update(of=("self",)).overdue(today).filter(suspension=suspension_id)
-    duties = list(rows.filter(clock__in=CHASED, told_late_at=None))
+def _tell(suspension_id: int, telling: _Telling) -> bool:
+    rows = telling.which(timezone.localdate()).filter(suspension=suspension_id, **{telling.column: None})
+    duties = list(rows.select_for_update(of=("self",)))
     if not duties:
         return False
     suspension = Suspension.objects.select_related("school").get(pk=suspension_id)
@@ -39,12 +78,12 @@ def _tell(suspension_id: int) -> bool:
         are = "duty is" if number == 1 else "duties are"
         notify(
             people=people,
-            kind="suspension.late",
-            text=f"{suspension.reference}: {number} {are} overdue.",
+            kind=telling.kind,
+            text=f"{suspension.reference}: {number} {are} {telling.words}.",
             about=suspension.reference,
             leads_to=suspension.get_absolute_url(),
         )
-    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(told_late_at=timezone.now())
+    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(**{telling.column: timezone.now()})
     return True
 
 

@@ -108,7 +108,7 @@ def _change(duty: Duty, due: Due, why: str, by: User | None) -> None:
         setattr(duty, name, columns[name])
     duty.dropped_at, duty.derived_at = None, timezone.now()
     if "by" in differing:
-        duty.told_late_at = None
+        duty.told_soon_at = duty.told_late_at = None
     duty.save()
     _note(duty, Change.BACK if was_dropped else Change.CHANGED, before, _plain(columns, differing), why, by)
 

@@ -56,7 +56,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 @classify(
     Retention.PUPIL_FILE,
-    T1="school code who clock rule source is_estimated dropped_at derived_at told_late_at",
+    T1="school code who clock rule source is_estimated dropped_at derived_at told_soon_at told_late_at",
     T2="done_by done_as",
     T3="suspension what to by because done_on done_how done_note done_at",
 )
@@ -88,6 +88,7 @@ class Duty(models.Model):
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     done_as = models.CharField(max_length=60, blank=True)
     done_at = models.DateTimeField(null=True)
+    told_soon_at = models.DateTimeField(null=True)
     told_late_at = models.DateTimeField(null=True)
 
     objects = DutyQuerySet.as_manager()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar as CalendarFile
 
-from exclusions.suspensions.duties.late import tell_of_late_duties
+from exclusions.suspensions.duties.late import tell_of_late_duties, tell_of_soon_duties
 from exclusions.suspensions.duties.services import derive_pupil
 from exclusions.suspensions.enums import DayPart
 from exclusions.suspensions.models import Duty, DutyFeed
@@ -165,6 +165,37 @@ def test_owners_are_told_once_of_what_is_late(cast, exclusion):
     assert {notice.user for notice in told} == {cast.headteacher, cast.dsl, cast.inclusion_officer}
     assert all(notice.text.startswith(exclusion.reference) for notice in told)
     assert not any(exclusion.pupil.surname in notice.text for notice in told)
+
+
+def test_owners_are_told_once_of_what_is_near(cast, exclusion):
+    today = timezone.localdate()
+    Duty.objects.filter(suspension=exclusion).update(by=today + 30 * DAY)
+    meeting = Duty.objects.filter(suspension=exclusion, code="board_meeting")
+    meeting.update(by=today + 4 * DAY)
+    assert tell_of_soon_duties() == 0
+
+    meeting.update(by=today + 3 * DAY)
+    assert tell_of_soon_duties() == 1
+    assert tell_of_soon_duties() == 0
+
+    told = Notice.objects.filter(kind="suspension.soon")
+    assert {notice.user for notice in told} == {cast.headteacher, cast.dsl}
+    assert {notice.text for notice in told} == {f"{exclusion.reference}: 1 duty is due within three days."}
+
+
+def test_reports_of_a_term_and_what_is_done_are_not_announced(cast, exclusion):
+    today = timezone.localdate()
+    meeting = Duty.objects.get(suspension=exclusion, code="board_meeting")
+    Duty.objects.filter(suspension=exclusion).update(by=today + 30 * DAY)
+    only = Duty.objects.filter(pk=meeting.pk)
+    only.update(by=today, done_on=today, done_at=timezone.now())
+    assert tell_of_soon_duties() == 0
+
+    only.update(done_on=None, done_at=None, code="report_board")
+    assert tell_of_soon_duties() == 0
+
+    only.update(code="board_meeting")
+    assert tell_of_soon_duties() == 1
 
 
 def feed_address(browser):

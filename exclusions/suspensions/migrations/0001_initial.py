@@ -397,6 +397,14 @@ class Migration(migrations.Migration):
             model_name="suspension",
             index=models.Index(fields=["changed_at"], name="suspensions_by_change"),
         ),
+        migrations.AddIndex(
+            model_name="suspension",
+            index=models.Index(
+                condition=models.Q(("looked_after", "Y")),
+                fields=["-starts_on"],
+                name="suspensions_in_care",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="suspension",
             constraint=models.CheckConstraint(

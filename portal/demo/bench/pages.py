@@ -8,6 +8,7 @@ from django.urls import reverse
 from exclusions.concerns.enums import State
 from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
+from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Role
 from portal.demo.accounts import ACCOUNTS, SCHOOL
 from schools.register.models import School
@@ -27,6 +28,7 @@ class Sample:
     decided: str
     case: str
     pupil: str
+    suspension: str
 
     @classmethod
     def take(cls) -> "Sample":
@@ -35,7 +37,9 @@ class Sample:
         waiting = concerns.open().order_by("raised_at", "pk")[0]
         decided = concerns.filter(state=State.DECIDED).order_by("-raised_at", "pk")[0]
         case = Case.objects.filter(school=school).open().order_by("opened_at", "pk")[0]
-        return cls(school.urn, waiting.reference, decided.reference, case.reference, case.pupil.reference)
+        suspension = Suspension.objects.filter(school=school).order_by("-starts_on", "-pk")[0]
+        records = (waiting, decided, case, case.pupil, suspension)
+        return cls(school.urn, *(record.reference for record in records))
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,10 @@ PAGES = (
     Page("Case", Role.INCLUSION_OFFICER, _of("protocol:case", "case")),
     Page("Cases", Role.LEAD_SOCIAL_WORKER, _at("protocol:list"), times=DENSE_TIMES),
     Page("Cases", Role.INCLUSION_OFFICER, _at("protocol:list"), times=DENSE_TIMES),
+    Page("Suspension", Role.DSL, _of("suspensions:detail", "suspension")),
+    Page("Suspensions", Role.DSL, _at("suspensions:list"), times=DENSE_TIMES),
+    Page("Suspensions", Role.INCLUSION_OFFICER, _at("suspensions:list"), times=DENSE_TIMES),
+    Page("Suspensions", Role.VIRTUAL_SCHOOL_HEAD, _at("suspensions:list"), times=DENSE_TIMES),
     Page("Pupil", Role.DSL, _of("pupils:pupil", "pupil"), times=DENSE_TIMES),
     Page("Pupil", Role.LEAD_SOCIAL_WORKER, _of("pupils:pupil", "pupil"), times=DENSE_TIMES),
     Page("School", Role.DSL, _of("register:school", "urn"), times=DENSE_TIMES),

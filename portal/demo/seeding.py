@@ -33,6 +33,7 @@ from portal.demo.moving import move_a_pupil
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
+from portal.demo.register_file import refresh_the_register
 from portal.demo.risk import judge_risk
 from portal.demo.sealing import seal_a_concern
 from portal.demo.second_records import write_pupils_twice
@@ -70,6 +71,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         make_demo_guidance()
         refresh_figures(full=True)
     show_prepared_files()
+    refresh_the_register(timezone.localdate())
     cache.clear()  # what was remembered of an empty database
     _gather_statistics()
     return written

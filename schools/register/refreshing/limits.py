@@ -21,13 +21,13 @@ def drastic(item: Import, run: SchoolImport, meant: Consequences, last: Refresh 
 def _closings(meant: Consequences) -> Iterator[str]:
     count, most = len(meant.closing), settings.REGISTER_MOST_CLOSING
     if count > most:
-        yield f"{_of(count, 'school')} of {settings.AUTHORITY['name']} would close (without asking: {most})."
+        yield f"{_of(count, 'school')} of {settings.AUTHORITY['name']} would close (limit {most})."
 
 
 def _rejections(item: Import) -> Iterator[str]:
     most = settings.REGISTER_MOST_REJECTED
     if item.rejected > most:
-        yield f"{_of(item.rejected, 'row')} cannot be read (without asking: {most})."
+        yield f"{_of(item.rejected, 'row')} cannot be read (limit {most})."
 
 
 def _columns(run: SchoolImport, last: Refresh | None) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _rows(run: SchoolImport, last: Refresh | None) -> Iterator[str]:
     """The register keeps closed schools: it only grows. A file with fewer rows may be half of one."""
     fewer, most = (last.rows if last else 0) - run.counts.read, settings.REGISTER_MOST_ROWS_FEWER
     if fewer > most:
-        yield f"The file has {_of(fewer, 'row')} fewer than the last one (without asking: {most})."
+        yield f"The file has {_of(fewer, 'row')} fewer than the last one (limit {most})."
 
 
 def _of(count: int, noun: str) -> str:

@@ -75,6 +75,7 @@ def _checked(refresh: Refresh, item: Import, run: SchoolImport, meant: Consequen
     reasons = drastic(item, run, meant, Refresh.objects.up_to_date().first())
     if reasons:
         refresh.outcome, refresh.problem = Refreshed.WAITING, " ".join(reasons)
+        Import.objects.filter(pk=item.pk).update(problem=f"It was not imported by itself. {refresh.problem}")
         keep(refresh)
     elif item.would_write:
         refresh.outcome = Refreshed.CHECKING

@@ -26,8 +26,8 @@ from schools.links.models import EXPECTED, Link
 from schools.links.standing import standing_of
 from schools.pupils.models import Enrolment, Pupil
 from schools.pupils.upn import validate_upn
-from schools.register.enums import Status
-from schools.register.models import School, SchoolSuccession
+from schools.register.enums import Refreshed, Status
+from schools.register.models import Refresh, School, SchoolSuccession
 from tests.portal.demo.conftest import SCALE
 
 pytestmark = pytest.mark.usefixtures("seeded", "db")
@@ -232,8 +232,17 @@ def test_counting_school_days_agrees_with_the_calendar():
 
 
 def test_a_checked_import_waits_for_the_safeguarding_lead():
-    item = Import.objects.get()
+    item = Import.objects.get(kind="pupils")
 
     assert (item.owner.email, item.state) == ("dsl@northmere.example", "ready")
     assert (item.new, item.rejected) == (1, 2)
     assert item.changed + item.unchanged == 6
+
+
+def test_a_newer_register_waits_for_the_administrator():
+    waiting, taken = Refresh.objects.all()
+
+    assert [waiting.outcome, taken.outcome] == [Refreshed.WAITING, Refreshed.APPLIED]
+    assert "3 schools of Northmere Council would close" in waiting.problem
+    assert [meant["count"] for meant in waiting.item.consequences] == [3, 3]
+    assert "pupils on roll" in waiting.item.consequences[0]["examples"][0][1]

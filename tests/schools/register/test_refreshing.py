@@ -127,7 +127,8 @@ def test_a_file_that_closes_schools_waits_and_says_so_once(put, look, cast):
         newer = look()
 
     assert found.outcome == Refreshed.WAITING
-    assert found.problem == "1 school of Northmere Council would close (without asking: 0)."
+    assert found.problem == "1 school of Northmere Council would close (limit 0)."
+    assert newer.item.problem == f"It was not imported by itself. {found.problem}"
     assert Refresh.objects.get(pk=found.pk).outcome == Refreshed.SUPERSEDED
     assert (newer.outcome, newer.problem) == (found.outcome, found.problem)
     assert told() == ["A new file of the schools register waits for an administrator to look at it"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.core.privacy import Retention, classify
-from schools.pupils.codes import in_words
+from schools.pupils.codes import YES, in_words
 from schools.pupils.enums import SEVERAL_AT_A_TIME, FactKind, FactSource
 from schools.pupils.models.pupils import Pupil
 
@@ -57,7 +57,15 @@ class PupilFact(models.Model):
 
     class Meta:
         ordering = ("-starts_on", "kind", "rank", "pk")
-        indexes = (models.Index(fields=("pupil", "kind", "starts_on")),)
+        indexes = (
+            models.Index(fields=("pupil", "kind", "starts_on")),
+            # Few of all facts: whom a virtual school head looks after.
+            models.Index(
+                fields=("pupil",),
+                name="looked_after_pupils",
+                condition=Q(kind=FactKind.LOOKED_AFTER, value=YES, withdrawn_at=None),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="fact_ends_after_it_starts"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -356,3 +358,15 @@ def test_the_page_of_refreshes_leads_to_what_waits(put, look, as_person, cast):
 
     assert "the folder of the register" in page
     assert item.get_absolute_url() in page
+
+
+def test_the_page_of_refreshes_costs_the_same_for_one_and_for_many(as_person):
+    browser, counted = as_person("administrator"), []
+    for _ in range(3):
+        item = Import.objects.create(kind="schools", size=1)
+        Refresh.objects.create(file="a.csv", outcome=Refreshed.APPLIED, dated=date(2026, 11, 23), item=item)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(reverse("register:refreshes"))
+        counted.append(len(queries))
+
+    assert counted[0] == counted[2]

@@ -49,12 +49,26 @@ class DuplicatesTable(PortalTable):
 
 
 class DuplicatesFilter(django_filters.FilterSet):
+    said = django_filters.ChoiceFilter(
+        label="Show",
+        choices=[("two", "Said to be two children")],
+        empty_label="To be decided",
+        method="as_said",
+    )
     school = django_filters.CharFilter(label="School", method="at_school", max_length=100)
 
     class Meta:
         model = Resemblance
         form = FilterForm
         fields = ()
+
+    def filter_queryset(self, queryset: ResemblanceQuerySet) -> ResemblanceQuerySet:
+        """What is to be decided, unless somebody asks for what was decided."""
+        rows: ResemblanceQuerySet = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("said") else rows.filter(dismissed_at=None)
+
+    def as_said(self, rows: ResemblanceQuerySet, name: str, value: str) -> ResemblanceQuerySet:
+        return rows.exclude(dismissed_at=None)
 
     def at_school(self, rows: ResemblanceQuerySet, name: str, value: str) -> ResemblanceQuerySet:
         here = Pupil.objects.filter(enrolments__ends_on=None, enrolments__school__name__icontains=value)

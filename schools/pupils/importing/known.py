@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
 from schools.pupils.words import fold
 from schools.register.models import School
@@ -27,8 +29,9 @@ class Known:
         rows = list(rows)
         upns = {upn for row in rows for upn in (row.get("upn"), row.get("former_upn")) if upn}
         self.by_upn = {pupil.upn: pupil for pupil in Pupil.objects.filter(upn__in=upns)}
-        former = PupilUpn.objects.filter(upn__in=upns).select_related("pupil")
-        self.by_former_upn = {row.upn: row.pupil for row in former}
+        former = PupilUpn.objects.filter(upn__in=upns).select_related("pupil__merged_into")
+        # A record that was merged is found as the one that is kept.
+        self.by_former_upn = {row.upn: row.pupil.merged_into or row.pupil for row in former}
         # Only who is not known by a UPN is looked for by name.
         unknown = [row for row in rows if not self._is_known(row.get("upn"))]
         self.by_name = _by_name(unknown)
@@ -83,7 +86,8 @@ def _by_name(rows: list[dict[str, Any]]) -> dict[tuple[int, Name], list[Pupil]]:
     on_roll = Enrolment.objects.filter(
         school__in={row["school_id"] for row in rows}, pupil__born_on__in={row["born_on"] for row in rows}
     )
-    columns = ("school_id", "pupil_id", "pupil__forename", "pupil__surname", "pupil__born_on")
+    child = Coalesce("pupil__merged_into", "pupil")
+    columns = ("school_id", child, "pupil__forename", "pupil__surname", "pupil__born_on")
     alike: dict[tuple[int, Name], dict[int, None]] = defaultdict(dict)
     for school_id, pupil_id, *names in on_roll.order_by("pk").values_list(*columns):
         key = (school_id, name_of(*names))

@@ -21,7 +21,11 @@ class ResemblanceQuerySet(models.QuerySet["Resemblance"]):
 
     def waiting(self) -> "ResemblanceQuerySet":
         """Pairs that nobody has merged or said to be two children."""
-        return self.filter(dismissed_at=None, first__merged_into=None, second__merged_into=None)
+        return self.unmerged().filter(dismissed_at=None)
+
+    def unmerged(self) -> "ResemblanceQuerySet":
+        """Pairs of two records that stand each for itself, also of those said to be two children."""
+        return self.filter(first__merged_into=None, second__merged_into=None)
 
 
 @classify(Retention.PUPIL_FILE, T2="first second reasons found_at dismissed_at dismissed_by because")

@@ -75,18 +75,16 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
     def matching(self, typed: str) -> "PupilQuerySet":
         """Pupils who fit everything typed: the beginning of any part of a name, a date of birth, a UPN (also
         one they had before) or a reference. Capitals, accents and apostrophes do not matter; nothing typed
-        finds nobody.
+        finds nobody. What fits a record that was merged finds the one that is kept.
         """
         wanted = sought(typed)
         if wanted.is_impossible or not (wanted.words or wanted.born_on):
             return self.none()
         found = self.filter(born_on=wanted.born_on) if wanted.born_on else self
         for word in wanted.words:
-            exact = Q(upn=word.upper()) | Q(reference=word.upper())
-            if SHAPE.fullmatch(word.upper()):
-                exact |= Q(pk__in=PupilUpn.objects.filter(upn=word.upper()).values("pupil"))
-            parts = fold(word)
-            found = found.filter(exact | Q(search_name__contains=parts) if parts else exact)
+            fits = _fits(word)
+            merged = Pupil.objects.filter(fits, merged_into__isnull=False)
+            found = found.filter(fits | Q(pk__in=merged.values("merged_into")))
         return found
 
     def with_year_group(self, school: School) -> "PupilQuerySet":
@@ -94,6 +92,15 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         here = Enrolment.objects.filter(pupil=models.OuterRef("pk"), school=school)
         latest = here.order_by("-starts_on", "pk").values("year_group")[:1]
         return self.annotate(year_group=models.Subquery(latest))
+
+
+def _fits(word: str) -> Q:
+    """Records that a typed word fits: by a part of a name, a reference, or a UPN of today or before."""
+    fits = Q(upn=word.upper()) | Q(reference=word.upper())
+    if SHAPE.fullmatch(word.upper()):
+        fits |= Q(pk__in=PupilUpn.objects.filter(upn=word.upper()).values("pupil"))
+    parts = fold(word)
+    return fits | Q(search_name__contains=parts) if parts else fits
 
 
 class SearchName(models.CharField):

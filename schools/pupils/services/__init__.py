@@ -1,7 +1,7 @@
 """Verbs that change or look for pupils. Every change is written down in the same transaction."""
 
 from schools.pupils.services.details import correct_details
-from schools.pupils.services.duplicates import dismiss, find_duplicates, merge, undo_merge
+from schools.pupils.services.duplicates import dismiss, find_duplicates, merge, reconsider, undo_merge
 from schools.pupils.services.facts import end_fact, set_fact, set_needs, withdraw_fact
 from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, search_pupils
 from schools.pupils.services.moving import admit, move_to
@@ -35,6 +35,7 @@ __all__ = [
     "move_to",
     "move_up",
     "receive_file",
+    "reconsider",
     "refuse_file",
     "search_pupils",
     "send_file",

@@ -5,6 +5,8 @@ record knew, goes over, and is written back when the merge is undone. What other
 was written: they read a child's records together (`Pupil.records`).
 """
 
+from collections import defaultdict
+from itertools import combinations
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +24,7 @@ from schools.pupils.services.acting import note_down
 from schools.pupils.upn import is_temporary
 
 CHUNK = 2_000
+SHARED_UPN = "Both have or had the same UPN"
 COLUMNS = ("pk", "forename", "surname", "preferred_name", "born_on")
 SECOND_RECORD = "Second record of the same pupil"
 MERGED_UPN = "UPN of a record that was merged into this one"
@@ -34,15 +37,30 @@ def find_duplicates() -> int:
     """
     rows = Pupil.objects.filter(merged_into=None).order_by("pk").values_list(*COLUMNS)
     records = (Record.of(*row) for row in rows.iterator(chunk_size=CHUNK))
+    reasons: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for one, other, reason in alike(records):
+        reasons[one.pk, other.pk].append(reason)
+    for first, second in _sharing_a_upn():
+        reasons[first, second].append(SHARED_UPN)
     known = set(Resemblance.objects.values_list("first", "second"))
     new = [
-        Resemblance(first_id=one.pk, second_id=other.pk, reasons=[reason])
-        for one, other, reason in alike(records)
-        if (one.pk, other.pk) not in known
+        Resemblance(first_id=first, second_id=second, reasons=why)
+        for (first, second), why in reasons.items()
+        if (first, second) not in known
     ]
     for start in range(0, len(new), CHUNK):
         Resemblance.objects.bulk_create(new[start : start + CHUNK], ignore_conflicts=True)
     return len(new)
+
+
+def _sharing_a_upn() -> set[tuple[int, int]]:
+    """Pairs of which both have or had one UPN: a temporary one, or one that was given in error."""
+    former = PupilUpn.objects.filter(pupil__merged_into=None)
+    holders = Pupil.objects.filter(merged_into=None, upn__in=former.values("upn"))
+    by_upn: dict[str | None, set[int]] = defaultdict(set)
+    for upn, pk in (*former.values_list("upn", "pupil"), *holders.values_list("upn", "pk")):
+        by_upn[upn].add(pk)
+    return {pair for group in by_upn.values() for pair in combinations(sorted(group), 2)}
 
 
 @transaction.atomic
@@ -57,6 +75,19 @@ def dismiss(*, pair: Resemblance, because: str, by: User) -> None:
         raise WrongState("Somebody has decided about these two already.")
     for pupil in (pair.first, pair.second):
         note_down("pupil.not_the_same", pupil, by, reason=because)
+
+
+@transaction.atomic
+def reconsider(*, pair: Resemblance, by: User) -> None:
+    """Take back that two records are two children: the pair is listed again.
+
+    Raises WrongState where somebody has taken it back before.
+    """
+    said = Resemblance.objects.filter(pk=pair.pk, dismissed_at__isnull=False)
+    if not said.update(dismissed_at=None, dismissed_by=None, because=""):
+        raise WrongState("Somebody has taken this back already.")
+    for pupil in (pair.first, pair.second):
+        note_down("pupil.perhaps_the_same", pupil, by)
 
 
 @transaction.atomic
@@ -175,6 +206,11 @@ def undo_merge(*, made: PupilMerge, because: str, by: User) -> None:
     merged.save(update_fields=["merged_into", "upn"])
     made.undone_at, made.undone_by, made.undone_because = timezone.now(), by, because.strip()
     made.save(update_fields=["undone_at", "undone_by", "undone_because"])
+    # Whoever makes two of one says that they are two children: the pair does not wait again.
+    first, second = sorted([kept.pk, merged.pk])
+    Resemblance.objects.filter(first=first, second=second).update(
+        dismissed_at=made.undone_at, dismissed_by=by, because=made.undone_because
+    )
     note_down("pupil.unmerge", kept, by, reason=because, detail={"merged": merged.reference})
     note_down("pupil.unmerged", merged, by, reason=because, detail={"from": kept.reference})
 

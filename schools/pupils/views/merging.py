@@ -33,7 +33,7 @@ class Duplicates(ListingView):
     table_class, filterset_class = DuplicatesTable, DuplicatesFilter
     title, noun = "Records that may be of one child", "pair"
     intro = (
-        "The portal compares names and dates of birth once a day. It decides nothing: compare the two, then "
+        "The portal compares names, dates of birth and UPNs once a day. It decides nothing: compare the two, then "
         "merge them or say that they are two children."
     )
     empty_text = "No two records look like one child."
@@ -44,7 +44,7 @@ class Duplicates(ListingView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> ResemblanceQuerySet:
-        rows = Resemblance.objects.visible_to(self.request.user).waiting()
+        rows = Resemblance.objects.visible_to(self.request.user).unmerged()
         return rows.select_related("first", "second").order_by("-found_at", "-pk")
 
     def seen(self, records: Any) -> None:
@@ -85,7 +85,10 @@ def compare(request: AuthenticatedRequest, first: str, second: str) -> HttpRespo
     if one := rows.filter(merged__reference__in=[first, second]).first():
         return redirect("pupils:details", one.reference)  # merged since, perhaps by the first of two clicks
     two = _two(request, first, second)
-    pair = _pair(two)
+    known = _pair(two)
+    if known is not None and known.dismissed_at and "reconsider" in request.POST:
+        return _reconsider(request, known)
+    pair = known if known is not None and known.dismissed_at is None else None
     dismissing = "dismiss" in request.POST
     post = request.POST if request.method == "POST" else None
     merge_form = MergeForm(post if not dismissing else None, pupils=two)
@@ -102,6 +105,7 @@ def compare(request: AuthenticatedRequest, first: str, second: str) -> HttpRespo
         "pupils": two,
         "rows": _side_by_side(request, two),
         "reasons": pair.reasons if pair else [],
+        "dismissed": known if known is not None and pair is None else None,
         "merge_form": merge_form,
         "why_form": why_form,
         "trail": [("Pupils", reverse("pupils:find")), ("Duplicates", reverse("pupils:duplicates"))],
@@ -111,7 +115,7 @@ def compare(request: AuthenticatedRequest, first: str, second: str) -> HttpRespo
 
 def _pair(two: tuple[Pupil, Pupil]) -> Resemblance | None:
     older, newer = sorted(two, key=lambda pupil: pupil.pk)
-    pairs = Resemblance.objects.waiting().select_related("first", "second")
+    pairs = Resemblance.objects.select_related("first", "second", "dismissed_by")
     return pairs.filter(first=older, second=newer).first()
 
 
@@ -140,6 +144,16 @@ def _dismiss(request: AuthenticatedRequest, pair: Resemblance | None, form: WhyF
         else:
             messages.success(request, "They are two children. The pair will not be shown again.")
     return redirect("pupils:duplicates")
+
+
+def _reconsider(request: AuthenticatedRequest, pair: Resemblance) -> HttpResponse:
+    try:
+        services.reconsider(pair=pair, by=request.user)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+    else:
+        messages.success(request, "The pair is listed again. Decide once you know.")
+    return redirect("pupils:compare", pair.first.reference, pair.second.reference)
 
 
 def _side_by_side(request: AuthenticatedRequest, two: tuple[Pupil, Pupil]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from portal.core.errors import Refused, WrongState
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.importing.known import Known
 from schools.pupils.models import Enrolment, Pupil, PupilMerge, PupilUpn, Resemblance
-from schools.pupils.services import dismiss, find_duplicates, merge, set_fact, undo_merge
+from schools.pupils.services import dismiss, find_duplicates, merge, reconsider, set_fact, undo_merge
 from tests.factories import (
     CaseFactory,
     ConcernFactory,
@@ -77,6 +77,35 @@ def test_a_pair_is_seen_by_who_keeps_both(cast, kept):
     assert not Resemblance.objects.visible_to(cast.dsl).exists()
     assert Resemblance.objects.visible_to(cast.administrator).exists()
     assert not Resemblance.objects.visible_to(cast.lead_social_worker).exists()
+
+
+def test_one_upn_that_two_records_had(cast, kept):
+    other = EnrolmentFactory(school=cast.own, pupil__forename="Zed", pupil__surname="Quill").pupil
+    PupilUpn.objects.create(pupil=other, upn=kept.upn, reason="Given in error", ended_on=BORN)
+    assert find_duplicates() == 1
+    pair = Resemblance.objects.get()
+    assert {pair.first, pair.second} == {kept, other}
+    assert pair.reasons == ["Both have or had the same UPN"]
+
+
+def test_that_they_are_two_can_be_taken_back(cast, kept, second):
+    find_duplicates()
+    pair = Resemblance.objects.get()
+    with pytest.raises(WrongState):
+        reconsider(pair=pair, by=cast.dsl)
+    dismiss(pair=pair, because="Cousins", by=cast.dsl)
+
+    reconsider(pair=pair, by=cast.dsl)
+
+    assert Resemblance.objects.waiting().get() == pair
+    assert Event.objects.filter(verb="pupil.perhaps_the_same").count() == 2
+
+
+def test_a_pair_made_two_again_does_not_wait(cast, kept, second):
+    find_duplicates()
+    undo_merge(made=merged(kept, second, cast.dsl), because="Two cousins", by=cast.dsl)
+    assert not Resemblance.objects.waiting().exists()
+    assert Resemblance.objects.get().because == "Two cousins"
 
 
 # --- Merging ---
@@ -178,6 +207,19 @@ def test_a_file_that_names_the_merged_upn_finds_the_kept_record(cast, kept, seco
     known = Known([row])
     assert known.by_upn == {}
     assert known.by_former_upn == {upn_number(2): kept}
+
+
+def test_what_the_merged_record_had_before_finds_the_kept_one(cast, kept, second):
+    PupilUpn.objects.create(pupil=second, upn=upn_number(3), reason="Temporary", ended_on=BORN)
+    Pupil.objects.filter(pk=second.pk).update(surname="Larch", search_name="ann larch")
+    merged(kept, second, cast.dsl)
+
+    rows = [{"upn": upn_number(3), "school_id": cast.own.pk}]
+    assert Known(rows).by_former_upn == {upn_number(3): kept}
+    unnumbered = {"school_id": cast.own.pk, "forename": "Ann", "surname": "Larch", "born_on": BORN}
+    assert [list(found) for found in Known([unnumbered]).by_name.values()] == [[kept]]
+    for typed in (upn_number(2), upn_number(3), "larch", "ann larch", second.reference):
+        assert list(Pupil.objects.visible_to(cast.dsl).matching(typed)) == [kept], typed
 
 
 # --- Reading together ---
@@ -300,6 +342,12 @@ def test_two_children_are_said_to_be_two(cast, as_person, kept, second):
     assert answer.status_code == 302
     assert Resemblance.objects.get().because == "Cousins"
     assert compare_address(kept, second) not in text_of(browser.get(reverse("pupils:duplicates")))
+
+    said = text_of(browser.get(reverse("pupils:duplicates"), {"said": "two"}))
+    assert address in said
+    assert "said" in text_of(browser.get(address))
+    assert browser.post(address, {"reconsider": "yes"}).status_code == 302
+    assert address in text_of(browser.get(reverse("pupils:duplicates")))
 
 
 def test_whoever_keeps_only_one_of_them_sees_neither(cast, as_person, kept):

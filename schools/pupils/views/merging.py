@@ -33,8 +33,8 @@ class Duplicates(ListingView):
     table_class, filterset_class = DuplicatesTable, DuplicatesFilter
     title, noun = "Records that may be of one child", "pair"
     intro = (
-        "The portal compares names, dates of birth and UPNs once a day. It decides nothing: compare the two, then "
-        "merge them or say that they are two children."
+        "The portal compares names, dates of birth and UPNs once a day. It decides nothing: compare the "
+        "two, then merge them or say that they are two children."
     )
     empty_text = "No two records look like one child."
 

@@ -140,6 +140,8 @@ def _done_by_the_record(code: str, facts: Facts, suspension: Suspension) -> tupl
     """
     if code in ("tell_authority", "tell_virtual_school"):
         return timezone.localdate(suspension.recorded_at), How.SYSTEM
+    if code == "set_work" and suspension.work_set.strip():
+        return timezone.localdate(suspension.recorded_at), ""
     if code == "tell_parents":
         told = suspension.parents_told_at
         return (timezone.localdate(told) if told else None), suspension.parents_told_how

@@ -122,12 +122,12 @@ def papers(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     answer = calendar.add(facts.board_meets_on, -PAPERS_BEFORE)
     yield Due(
         "board_papers",
-        f"Invite and send the papers, five school days ahead where possible: {', '.join(invited(facts))}",
+        "Invite everybody and send them the papers, five school days ahead where possible",
         Who.BOARD,
         "Everybody invited",
         answer.on,
         Clock.SHOULD,
-        "The meeting is arranged.",
+        f"The meeting is arranged. To invite: {', '.join(invited(facts))}.",
         answer.is_estimated,
     )
 

@@ -59,6 +59,13 @@ def test_what_is_owed_is_written_once(cast, pupil):
     assert duty_of(suspension, "tell_parents").is_open
 
 
+@pytest.mark.parametrize(("said", "is_open"), [("Maths on the platform", False), ("", True)])
+def test_work_that_the_record_names_is_not_asked_for_again(cast, pupil, said, is_open):
+    suspension = suspended(cast, pupil, work_set=said)
+    derive_pupil(pupil, why="Recorded")
+    assert duty_of(suspension, "set_work").is_open is is_open
+
+
 def test_an_earlier_suspension_changes_what_a_later_one_owes(cast, pupil):
     later = suspended(cast, pupil, first=date(2026, 9, 21), days=3)
     derive_pupil(pupil, why="Recorded")

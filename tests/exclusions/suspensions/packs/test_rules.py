@@ -192,13 +192,13 @@ def test_papers_once_the_meeting_is_arranged():
 
 
 def test_who_is_invited_follows_the_pupil_and_the_kind_of_school():
-    plain = dues(permanent(board_meets_on=date(2026, 11, 19)))["board_papers"].what
+    plain = dues(permanent(board_meets_on=date(2026, 11, 19)))["board_papers"].because
     assert "the local authority" in plain
     assert "where the parents ask" not in plain
     assert "social worker" not in plain
 
     known = {"looked_after": True, "has_social_worker": True, "regime": Regime.ACADEMY}
-    academy = dues(permanent(board_meets_on=date(2026, 11, 19), **known))["board_papers"].what
+    academy = dues(permanent(board_meets_on=date(2026, 11, 19), **known))["board_papers"].because
     for wanted in ("the social worker", "the virtual school head", "where the parents ask for it"):
         assert wanted in academy
     assert len(academy) <= 400

@@ -18,6 +18,9 @@ from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Suspension, SuspensionQuerySet
 from exclusions.suspensions.packs.reasons import labels_of_all
 from portal.core.templatetags.portal import plain_date
+from schools.calendars.arithmetic import AUGUST, Calendar, Span, academic_year_of
+from schools.calendars.periods import statutory_term
+from schools.calendars.services import prepare_calendars
 from schools.pupils.codes import NO_SOCIAL_WORKER, YES
 
 # Reasons that point to harm outside the home, or to a child who is harmed or exploited: the codes of
@@ -74,6 +77,38 @@ def _how_long(version: RuleVersion, on: date) -> Iterator[Finding]:
             yield _finding(records, f"Suspended for {in_days(sessions)} within {version.days} days")
 
 
+def _total_of(
+    words: str, span: Callable[[Calendar, date], Span]
+) -> Callable[[RuleVersion, date], Iterator[Finding]]:
+    """Pupils whose total of this statutory term or academic year has reached the days the rule asks for.
+
+    The term is that of the school that suspended last (domain.md 1.4); the days the rule looks back only
+    need to reach to its beginning.
+    """
+
+    def find(version: RuleVersion, on: date) -> Iterator[Finding]:
+        groups = list(_by_pupil(_recent(version, on).iterator()))
+        calendars = prepare_calendars({records[-1].school_id for records in groups})
+        for records in groups:
+            first, last = span(calendars[records[-1].school_id], on)
+            counted = [each for each in records if each.served.within(first, last)]
+            sessions = sum(each.served.within(first, last).sessions for each in counted)
+            if counted and sessions >= version.at_least * SESSIONS_A_DAY:
+                yield _finding(counted, f"Suspended for {in_days(sessions)} in this {words}")
+
+    return find
+
+
+def _term(calendar: Calendar, on: date) -> Span:
+    term = statutory_term(calendar, on)
+    return term.starts_on, term.ends_on
+
+
+def _year(calendar: Calendar, on: date) -> Span:
+    year = academic_year_of(on)
+    return date(year, AUGUST, 1), date(year + 1, 7, 31)
+
+
 def _reasons(codes: tuple[str, ...]) -> Q:
     return Q(reason_1__in=codes) | Q(reason_2__in=codes) | Q(reason_3__in=codes)
 
@@ -106,10 +141,10 @@ RULES = (
     AlertRule(
         "days_in_term",
         "Many days in a term",
-        "The days of about a term come near those at which the governing board must be told or must meet.",
+        "The days of the term come near those at which the governing board must be told or must meet.",
         f"{SOURCE}, rule 4",
         DAYS,
-        _how_long,
+        _total_of("term", _term),
     ),
     AlertRule(
         "days_in_year_primary",
@@ -133,7 +168,7 @@ RULES = (
         "No pupil may be suspended for more than 45 school days in an academic year.",
         f"{SOURCE}, rule 5",
         DAYS,
-        _how_long,
+        _total_of("academic year", _year),
     ),
     AlertRule(
         "suspended_with_support",

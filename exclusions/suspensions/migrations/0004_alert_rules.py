@@ -10,7 +10,7 @@ PRIMARY, SECONDARY = [2, 3], [4, 5, 7]
 DEFAULTS = [
     ("suspended", False, 30, 1, []),
     ("suspended_again", True, 100, 2, []),
-    ("days_in_term", True, 100, 5, []),
+    ("days_in_term", True, 150, 5, []),
     ("days_in_year_primary", True, 365, 5, PRIMARY),
     ("days_in_year_secondary", True, 365, 10, SECONDARY),
     ("days_to_the_limit", True, 365, 20, []),

@@ -92,7 +92,23 @@ def test_days_add_up_across_schools_and_the_last_school_hears(cast, pupil):
     alerts = {alert.rule: alert for alert in find_alerts(TODAY)}
 
     assert alerts["days_in_term"].school == cast.own
-    assert "Suspended for 5 days" in alerts["days_in_term"].reasons[0]
+    assert alerts["days_in_term"].reasons[0] == "Suspended for 5 days in this term"
+
+
+def test_days_of_the_term_before_do_not_count(cast, pupil):
+    """No term dates: the statutory periods, of which the last ended on 31 July."""
+    suspended(cast.own, pupil, date(2026, 7, 13), 4)
+    suspended(cast.own, pupil, date(2026, 11, 16), 1)
+    assert "days_in_term" not in found()
+
+
+@pytest.mark.parametrize(("last_year", "raised"), [(True, False), (False, True)])
+def test_near_the_limit_counts_the_academic_year(cast, pupil, last_year, raised):
+    first = date(2026, 6, 1) if last_year else date(2026, 9, 7)
+    for week in range(4):
+        suspended(cast.own, pupil, first + 7 * week * DAY, 5)
+    suspended(cast.own, pupil, date(2026, 11, 16), 1)
+    assert ("days_to_the_limit" in found()) is raised
 
 
 @pytest.mark.parametrize(

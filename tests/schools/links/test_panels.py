@@ -22,6 +22,7 @@ AUTHORITY_SIDE = [
     "on_site_social_worker",
     "other_social_worker",
     "inclusion_officer",
+    "virtual_school_head",
     "board_member",
     "content_editor",
     "data_protection_officer",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -19,6 +21,10 @@ logger = structlog.get_logger("portal.notices")
 
 # Minutes to wait after each failure; after the last the delivery is given up and shown as failed.
 BACKOFF_MINUTES = (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)
+# So long an email is one process's to send: longer than any mail server is waited for.
+LEASE = timedelta(minutes=10)
+# Stands where otherwise the name of an error does.
+ACCESS_ENDED = "their access has ended, so it was not sent"
 
 
 @transaction.atomic
@@ -44,45 +50,63 @@ def _send_after_commit(delivery_id: int) -> None:
 
 
 def send_delivery(delivery_id: int) -> None:
-    """Try once to send one email; a failure is noted and tried again later. Safe to run twice."""
+    """Try once to send one email; a failure is noted and tried again later. Safe to run twice.
+
+    Nothing is locked while the mail server is asked. Whoever dies after it has taken the email and before
+    that is written down leaves it to be sent again once the claim has run out, with the same Message-ID.
+    """
+    delivery = _claimed(delivery_id)
+    if delivery is None:
+        return
+    if not delivery.notice.user.is_active:
+        _save(delivery, error=ACCESS_ENDED, given_up_at=timezone.now())
+        return
+    try:
+        _email(delivery.notice).send()
+    # Whatever one email fails by, an address or a header that cannot be, the others still leave.
+    except Exception as error:
+        _note_failure(delivery, error)
+    else:
+        _save(delivery, error="", sent_at=timezone.now())
+
+
+def _claimed(delivery_id: int) -> Delivery | None:
+    """The email, as this process's to send for the time of the lease; None where it is another's, or done."""
+    now = timezone.now()
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(of=("self",))
-            .select_related("notice__user")
-            .waiting()
-            .filter(pk=delivery_id)
-            .first()
-        )
-        if delivery is None:
-            return
-        delivery.attempts += 1
-        try:
-            _email(delivery.notice).send()
-        # Whatever one email fails by, an address or a header that cannot be, the others still leave.
-        except Exception as error:
-            _note_failure(delivery, error)
-        else:
-            delivery.sent_at = timezone.now()
-            delivery.error = ""
-        delivery.save()
+        due = Delivery.objects.waiting().filter(next_attempt_at__lte=now)
+        rows = due.select_for_update(of=("self",)).select_related("notice__user")
+        delivery = rows.filter(pk=delivery_id).first()
+        if delivery is not None:
+            _save(delivery, attempts=delivery.attempts + 1, next_attempt_at=now + LEASE)
+        return delivery
+
+
+def _save(delivery: Delivery, **changed: Any) -> None:
+    for name, value in changed.items():
+        setattr(delivery, name, value)
+    delivery.save(update_fields=list(changed))
 
 
 def _email(notice: Notice) -> EmailMessage:
     context = {"notice": notice, "site_url": settings.SITE_URL, "authority": settings.AUTHORITY}
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return EmailMessage(
         subject=notice.text,
         body=render_to_string("notices/email.txt", context),
         to=[notice.user.email],
+        # The same at every attempt, so that a mail system knows the second for the first.
+        headers={"Message-ID": f"<{notice.reference}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
 
 
 def _note_failure(delivery: Delivery, error: Exception) -> None:
-    delivery.error = type(error).__name__
+    name = type(error).__name__
     if delivery.attempts > len(BACKOFF_MINUTES):
-        delivery.given_up_at = timezone.now()
+        _save(delivery, error=name, given_up_at=timezone.now())
     else:
         wait = timedelta(minutes=BACKOFF_MINUTES[delivery.attempts - 1])
-        delivery.next_attempt_at = timezone.now() + wait
+        _save(delivery, error=name, next_attempt_at=timezone.now() + wait)
     logger.warning("email_failed", delivery=delivery.pk, attempts=delivery.attempts, error=delivery.error)
 
 

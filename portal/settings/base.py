@@ -266,6 +266,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Email ---
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
+# Seconds until a mail server that says nothing is taken for dead; shorter than an email is claimed for.
+EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=AUTHORITY["support_email"])
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.notices import services, tasks
 from portal.notices.models import Delivery, Notice
-from portal.notices.services import BACKOFF_MINUTES, notify
+from portal.notices.services import BACKOFF_MINUTES, LEASE, notify
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,56 @@ def test_sending_twice_sends_once():
     services.send_delivery(delivery.pk)
 
     assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_dies_while_sending_leaves_it_to_be_sent_again(monkeypatch, time_machine):
+    time_machine.move_to("2026-11-23 10:00", tick=False)
+    send_one(UserFactory())
+    delivery = Delivery.objects.get()
+
+    def dies(message):
+        mail.outbox.append(message)  # the server has taken it
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr("django.core.mail.EmailMessage.send", dies)
+        with pytest.raises(KeyboardInterrupt):
+            services.send_delivery(delivery.pk)
+    # Nobody else sends it while the claim lasts.
+    assert services.send_waiting() == 0
+
+    time_machine.shift(LEASE)
+    assert services.send_waiting() == 1
+    first, second = (message.message()["Message-ID"] for message in mail.outbox)
+    assert first == second
+    assert mail.outbox[1].message()["Auto-Submitted"] == "auto-generated"
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.sent_at) == (2, timezone.now())
+
+
+def test_nothing_is_locked_while_the_mail_server_is_asked(monkeypatch):
+    send_one(UserFactory())
+    inside = []
+    monkeypatch.setattr(
+        "django.core.mail.EmailMessage.send",
+        lambda message: inside.append(len(transaction.get_connection().savepoint_ids)),
+    )
+    before = len(transaction.get_connection().savepoint_ids)
+    services.send_waiting()
+    assert inside == [before]
+
+
+def test_whose_access_has_ended_gets_no_email():
+    person = UserFactory()
+    send_one(person)
+    person.is_active = False
+    person.save()
+
+    services.send_waiting()
+
+    delivery = Delivery.objects.get()
+    assert (mail.outbox, delivery.sent_at, delivery.given_up_at is not None) == ([], None, True)
+    assert "access has ended" in delivery.error
 
 
 def test_a_dead_mail_server_loses_nothing(settings, time_machine):

@@ -111,7 +111,7 @@ def test_the_letter_of_a_cancellation_names_the_board_of_the_school(cast, pupil)
 
 @pytest.mark.parametrize(("elsewhere", "offered"), [(1, True), (0, False)])
 def test_the_home_authority_is_written_to_only_where_it_is_another(cast, pupil, elsewhere, offered):
-    home = f"{cast.own.la_code + elsewhere:03}"
+    home = f"{cast.own.la_code - elsewhere:03}"
     exclusion = excluded(cast, pupil, home_authority=home)
     assert ("home_authority" in {kind.code for kind in kinds_for(exclusion)}) is offered
 

@@ -18,7 +18,7 @@ from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Suspension, SuspensionQuerySet
 from exclusions.suspensions.packs.reasons import labels_of_all
 from portal.core.templatetags.portal import plain_date
-from schools.calendars.arithmetic import AUGUST, Calendar, Span, academic_year_of
+from schools.calendars.arithmetic import Calendar, Span, academic_year_of, academic_year_span
 from schools.calendars.periods import statutory_term
 from schools.calendars.services import prepare_calendars
 from schools.pupils.codes import NO_SOCIAL_WORKER, YES
@@ -105,8 +105,7 @@ def _term(calendar: Calendar, on: date) -> Span:
 
 
 def _year(calendar: Calendar, on: date) -> Span:
-    year = academic_year_of(on)
-    return date(year, AUGUST, 1), date(year + 1, 7, 31)
+    return academic_year_span(academic_year_of(on))
 
 
 def _reasons(codes: tuple[str, ...]) -> Q:

@@ -9,7 +9,7 @@ from typing import Any
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from exclusions.suspensions.packs.dues import Who
+from exclusions.suspensions.packs.dues import OWED_BY_AN_AUTHORITY
 from exclusions.suspensions.workflow import SUSPENSION
 from portal.accounts.authority import holds_across_authority, may
 from portal.accounts.enums import Power
@@ -28,7 +28,7 @@ def reads_in_care(user: User | AnonymousUser, record: Any = None) -> bool:
 @rules.predicate
 def is_theirs(user: User | AnonymousUser, duty: Any = None) -> bool:
     """Officers of the authority may tick off every duty; a school those that it or its trust owes."""
-    owed_by_authority = duty is not None and duty.who in (Who.AUTHORITY, Who.HOME_AUTHORITY)
+    owed_by_authority = duty is not None and duty.who in OWED_BY_AN_AUTHORITY
     return may(user, Power.RECORD_SUSPENSIONS) or not owed_by_authority
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.enums import SuspensionKind
@@ -15,6 +14,7 @@ from exclusions.suspensions.packs.thresholds import (
     newly_crossed,
 )
 from exclusions.suspensions.packs.totals import TermTotal, YearTotal, term_totals, year_totals
+from schools.calendars.arithmetic import academic_year_span
 from schools.calendars.services import calendar_for
 from schools.pupils.models import Pupil
 
@@ -80,6 +80,6 @@ def _term(total: TermTotal, days: Days) -> Line:
 
 
 def _year(total: YearTotal, days: Days) -> Line:
-    own = days.within(date(total.year, 8, 1), date(total.year + 1, 7, 31)).sessions
+    own = days.within(*academic_year_span(total.year)).sessions
     name = f"Academic year {total.year}/{(total.year + 1) % 100:02d}"
     return Line(name, total.sessions, total.sessions - own)

@@ -39,6 +39,11 @@ def academic_year_of(day: date) -> int:
     return day.year if day.month >= AUGUST else day.year - 1
 
 
+def academic_year_span(year: int) -> Span:
+    """The first and the last day of the academic year that began in `year`, holidays included."""
+    return date(year, AUGUST, 1), date(year + 1, AUGUST, 1) - ONE_DAY
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Terms and closures that hold at one school, or in the authority."""
@@ -147,7 +152,7 @@ class Calendar:
         spans: list[Span] = []
         for year in {academic_year_of(starts) for starts, _ in self.terms}:
             terms = sorted(term for term in self.terms if academic_year_of(term[0]) == year)
-            begins, ends = date(year, AUGUST, 1), date(year + 1, 7, 31)
+            begins, ends = academic_year_span(year)
             known_until = begins - ONE_DAY
             for first, last in [*terms, (ends + ONE_DAY, ends)]:
                 if first - known_until <= LONGEST_HOLIDAY:

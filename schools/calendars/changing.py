@@ -15,7 +15,7 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import plain_date
-from schools.calendars.arithmetic import AUGUST, SATURDAY, academic_year_of
+from schools.calendars.arithmetic import SATURDAY, academic_year_of, academic_year_span
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import forget_calendars
 from schools.links.standing import standing_of
@@ -165,7 +165,7 @@ def terms_of(school: School | None) -> Any:
 
 def in_year(terms: Any, year: int) -> Any:
     """Those of an academic year, which is the one a term begins in."""
-    return terms.filter(starts_on__gte=date(year, AUGUST, 1), starts_on__lt=date(year + 1, AUGUST, 1))
+    return terms.filter(starts_on__range=academic_year_span(year))
 
 
 def follows_authority(school: School, year: int) -> bool:

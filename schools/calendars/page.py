@@ -8,7 +8,13 @@ from typing import Any
 from django.db.models import Q
 
 from portal.core.templatetags.portal import plain_date
-from schools.calendars.arithmetic import AUGUST, LONGEST_HOLIDAY, SATURDAY, Calendar, academic_year_of
+from schools.calendars.arithmetic import (
+    LONGEST_HOLIDAY,
+    SATURDAY,
+    Calendar,
+    academic_year_of,
+    academic_year_span,
+)
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import calendar_for
 from schools.register.models import School
@@ -34,8 +40,9 @@ def in_words(year: int) -> str:
 
 def terms_that_hold(school: School | None, year: int) -> tuple[list[Term], bool]:
     """The terms of an academic year in order, and whether they are the school's own."""
-    span = date(year, AUGUST, 1), date(year + 1, AUGUST, 1) - ONE_DAY
-    terms = list(Term.objects.filter(Q(school=None) | Q(school=school), starts_on__range=span))
+    terms = list(
+        Term.objects.filter(Q(school=None) | Q(school=school), starts_on__range=academic_year_span(year))
+    )
     own = [term for term in terms if school and term.school_id == school.pk]
     return own or [term for term in terms if term.school_id is None], bool(own)
 
@@ -44,7 +51,7 @@ def year_page(school: School | None, year: int, today: date) -> dict[str, Any]:
     """The page's context for one academic year, at a school or in the authority."""
     terms, is_own = terms_that_hold(school, year)
     calendar = calendar_for(school.pk if school else None)
-    begins, ends = date(year, AUGUST, 1), date(year + 1, AUGUST, 1) - ONE_DAY
+    begins, ends = academic_year_span(year)
     of_this_year = closures(school).filter(on__range=(begins, ends))
     return {
         "school": school,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from schools.calendars.arithmetic import AUGUST, Calendar, Span, academic_year_of
+from schools.calendars.arithmetic import Calendar, Span, academic_year_of, academic_year_span
 from schools.calendars.bank_holidays import easter_sunday
 
 ONE_DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ def statutory_term(calendar: Calendar, day: date) -> TermSpan:
     Raises ValueError in the first and the last academic year that dates can express.
     """
     year = academic_year_of(day)
-    begins, ends = date(year, AUGUST, 1), date(year + 1, 7, 31)
+    begins, ends = academic_year_span(year)
     starts = sorted({first for first, _ in calendar.terms if academic_year_of(first) == year})
     is_known = calendar.covers(begins, ends)
     if is_known and len(starts) == len(NAMES):

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from exclusions.suspensions.models import Duty, DutyQuerySet, Suspension
-from exclusions.suspensions.packs.dues import Clock, Who
+from exclusions.suspensions.packs.dues import OWED_BY_AN_AUTHORITY, Clock
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
 from portal.notices.services import notify
@@ -20,7 +20,6 @@ from schools.links.standing import people_across_authority_with, people_in
 CHASED = [Clock.BY.value, Clock.WITHOUT_DELAY.value]
 # Far enough ahead that what falls due on a Monday is said on the Friday before.
 SOON = timedelta(days=3)
-OWED_BY_AN_AUTHORITY = (Who.AUTHORITY, Who.HOME_AUTHORITY)
 
 
 @dataclass(frozen=True)

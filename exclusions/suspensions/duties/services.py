@@ -12,7 +12,7 @@ from django.utils import timezone
 from exclusions.suspensions.duties.facts import facts_of
 from exclusions.suspensions.enums import State
 from exclusions.suspensions.models import Change, Duty, DutyChange, How, Step, Suspension
-from exclusions.suspensions.models.duties import LATE_CLOCKS
+from exclusions.suspensions.models.duties import LATE_CLOCKS, OPEN
 from exclusions.suspensions.packs.dues import Due, carried_out_on
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.pack import pack_of
@@ -25,6 +25,7 @@ from schools.calendars.arithmetic import Calendar
 from schools.calendars.services import prepare_calendars
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
+from schools.pupils.services.acting import lock
 
 # What a rule says, and may say otherwise tomorrow.
 DERIVED = ("what", "who", "to", "by", "clock", "because", "rule", "source", "is_estimated")
@@ -38,7 +39,7 @@ def derive_pupil(pupil: Pupil, *, why: str, by: User | None = None) -> None:
     What stays the same is not written; what differs is, with what was and why. What was done stays done.
     """
     # One at a time for a pupil, in the order in which everything that writes suspensions locks.
-    Pupil.objects.select_for_update().get(pk=pupil.pk)
+    lock(pupil)
     rows = Suspension.objects.filter(pupil__in=pupil.records).select_related("pupil", "school")
     records = list(
         rows.prefetch_related(Prefetch("steps", Step.objects.standing())).order_by("starts_on", "pk")
@@ -211,7 +212,7 @@ def take_back(*, duty: Duty, because: str, by: User) -> Duty:
 
 def _locked(duty: Duty) -> Duty:
     # The pupil first, as everything that derives does: two who act at once never wait for each other.
-    Pupil.objects.select_for_update().get(pk=duty.suspension.pupil_id)
+    lock(duty.suspension.pupil)
     rows = Duty.objects.select_for_update(of=("self",)).select_related(
         "suspension__pupil", "suspension__school"
     )
@@ -247,12 +248,7 @@ def counts(user: User, today: date) -> dict[str, int]:
 
 def pupils_with_open_duties() -> list[int]:
     """Pupils of whose records something is still open: what changed calendars or facts can move."""
-    return list(
-        Duty.objects.filter(done_on=None, dropped_at=None)
-        .order_by()
-        .values_list("suspension__pupil", flat=True)
-        .distinct()
-    )
+    return list(Duty.objects.filter(OPEN).order_by().values_list("suspension__pupil", flat=True).distinct())
 
 
 def derive_again() -> int:

@@ -7,7 +7,7 @@ the row carries a warning.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -27,6 +27,7 @@ from portal.bulk.enums import Fate
 from portal.bulk.importer import Importer, Planned, Problem, Row
 from portal.core.errors import Refused
 from portal.core.templatetags.portal import plain_date
+from schools.calendars.arithmetic import academic_year_span
 from schools.calendars.services import Calendar, academic_year_of, prepare_calendars
 from schools.links.options import SchoolOptions
 from schools.links.standing import standing_of
@@ -251,9 +252,8 @@ class SuspensionImporter(Importer):
         """Says where the year's total is more than the law allows."""
         if not wanted.days:
             return
-        year = academic_year_of(wanted.starts_on)
         every = [days for days, _ in self.in_file[pupil.pk]] + [r.served for r in known.of(pupil.pk)]
-        first, last = date(year, 8, 1), date(year + 1, 7, 31)
+        first, last = academic_year_span(academic_year_of(wanted.starts_on))
         total = sum(days.within(first, last).sessions for days in every)
         if total > YEAR_LIMIT:
             reason = f"makes {in_days(total)} in the academic year; the law allows 45"

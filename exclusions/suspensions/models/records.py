@@ -49,10 +49,6 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         first, *others = (part.values("pk") for part in seen)
         return self.filter(pk__in=first.union(*others))
 
-    def recordable_by(self, user: User | AnonymousUser) -> "SuspensionQuerySet":
-        """Those of schools where this person may record and correct them."""
-        return standing_of(user).scope(Power.RECORD_SUSPENSIONS).limit(self)
-
     def standing(self) -> "SuspensionQuerySet":
         """Neither cancelled, nor undone by the board, nor recorded in error."""
         return self.filter(state__in=STANDING)

@@ -23,6 +23,9 @@ class Who(TextChoices):
     PARENTS = "parents", "Parents"
 
 
+OWED_BY_AN_AUTHORITY = (Who.AUTHORITY, Who.HOME_AUTHORITY)
+
+
 class Clock(Enum):
     """What the date of a duty means."""
 

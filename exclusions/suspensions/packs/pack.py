@@ -32,10 +32,6 @@ class Pack:
             for due in rule.apply(facts, calendar):
                 yield replace(due, rule=rule.code, source=rule.source)
 
-    def rule(self, code: str) -> Rule:
-        """A rule by its code. Raises KeyError for no such rule."""
-        return {rule.code: rule for rule in self.rules}[code]
-
 
 _SINCE_2023 = (*notices.RULES, *provision.RULES, *board.RULES, *review.RULES, *ending.RULES)
 

@@ -52,8 +52,3 @@ def crossed(thresholds: tuple[Threshold, ...], total: int) -> list[Threshold]:
 def newly_crossed(thresholds: tuple[Threshold, ...], before: int, total: int) -> list[Threshold]:
     """Those that a total reaches and the total before it did not."""
     return [t for t in crossed(thresholds, total) if not t.is_crossed_by(before)]
-
-
-def is_beyond_the_year(total: int) -> bool:
-    """Whether a year's total is more than the law allows at all."""
-    return total > YEAR_LIMIT

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.enums import DayPart
-from schools.calendars.arithmetic import AUGUST, Calendar, academic_year_of
+from schools.calendars.arithmetic import Calendar, academic_year_of, academic_year_span
 from schools.calendars.periods import TermSpan, statutory_term
 
 ONE_DAY = timedelta(days=1)
@@ -46,11 +46,7 @@ def year_totals(served: Iterable[Days], of: Days) -> list[YearTotal]:
     """For each academic year in which `of` has a day: the total of everything served in it."""
     everything = list(served)
     years = sorted({academic_year_of(day) for day in of.dates})
-    return [YearTotal(year, _within(everything, *_span(year))) for year in years]
-
-
-def _span(year: int) -> tuple[date, date]:
-    return date(year, AUGUST, 1), date(year + 1, AUGUST, 1) - ONE_DAY
+    return [YearTotal(year, _within(everything, *academic_year_span(year))) for year in years]
 
 
 def _within(everything: Iterable[Days], first: date, last: date) -> int:

@@ -14,7 +14,7 @@ from portal.audit.services import record
 from portal.core.errors import WrongState
 from portal.core.templatetags.portal import moment
 from schools.links.standing import standing_of
-from schools.pupils.models import Pupil
+from schools.pupils.services.acting import lock
 
 
 def locked(suspension: Suspension, verb: str, seen_revision: int) -> Suspension:
@@ -23,7 +23,7 @@ def locked(suspension: Suspension, verb: str, seen_revision: int) -> Suspension:
     Raises WrongState where somebody has changed it since the page was read, or the verb does not fit.
     """
     # The pupil first, as everything that adds up a pupil's records does: nobody waits in a circle.
-    Pupil.objects.select_for_update().get(pk=suspension.pupil_id)
+    lock(suspension.pupil)
     rows = Suspension.objects.select_for_update(of=("self",)).select_related("pupil", "school")
     suspension = rows.get(pk=suspension.pk)
     last = suspension.steps.select_related("by").last()

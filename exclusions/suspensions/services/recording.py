@@ -25,6 +25,7 @@ from portal.core.errors import Refused
 from schools.calendars.services import calendar_for
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
+from schools.pupils.services.acting import lock
 from schools.register.models import School
 
 
@@ -66,7 +67,7 @@ def create_suspension(*, pupil: Pupil, school: School, answers: Mapping[str, Any
     `answers` are columns of Suspension, `days` as Days. Raises Overlaps or Unlawful.
     """
     # One at a time for a pupil: two people who record the same day at once are told of each other.
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = lock(pupil)
     days: Days = answers["days"]
     check_days(pupil, school.pk, answers["kind"], answers["starts_on"], days)
     suspension = Suspension.objects.create(

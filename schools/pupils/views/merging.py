@@ -17,6 +17,7 @@ from portal.core.errors import Refused
 from portal.core.listing import ListingView
 from portal.core.once import AlreadySubmitted, once
 from portal.core.privacy import Tier
+from portal.core.templatetags.portal import plain_date
 from schools.links.standing import standing_of
 from schools.pupils import services
 from schools.pupils.forms.merging import MergeForm, WhyForm
@@ -175,13 +176,13 @@ def _lines(request: AuthenticatedRequest, pupil: Pupil) -> dict[str, str]:
     lines = {
         "Name": pupil.full_name,
         "Preferred name": pupil.preferred_name,
-        "Date of birth": f"{pupil.born_on:%-d %B %Y}",
+        "Date of birth": plain_date(pupil.born_on),
         "Sex": pupil.get_sex_display(),
         "UPN": pupil.upn or "",
         "Former UPNs": ", ".join(pupil.former_upns.values_list("upn", flat=True)),
         "On roll": "\n".join(
-            f"{e.school.name}, {e.get_year_group_display()}, from {e.starts_on:%-d %B %Y}"
-            + (f" to {e.ends_on:%-d %B %Y}" if e.ends_on else "")
+            f"{e.school.name}, {e.get_year_group_display()}, from {plain_date(e.starts_on)}"
+            + (f" to {plain_date(e.ends_on)}" if e.ends_on else "")
             for e in pupil.enrolments.select_related("school")
         ),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from exclusions.concerns.enums import EntryKind, State
@@ -92,7 +93,10 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
     """The whole page; `bound` are forms that came back with errors."""
     user = request.user
     entries = list(Entry.objects.readable_by(user, concern).select_related("author"))
-    subjects = list(ConcernSubject.objects.with_year_group().filter(concern=concern).select_related("pupil"))
+    # Kept with the concern: panels of other rooms ask for its pupils too.
+    about = ConcernSubject.objects.with_year_group().select_related("pupil")
+    prefetch_related_objects([concern], Prefetch("subjects", about))
+    subjects = list(concern.subjects.all())
     decided = Triage.objects.filter(concern=concern)
     triage = decided.select_related("decided_by", "feedback__given_by").first()
     forms = forms_for(user, concern) | bound

@@ -33,19 +33,25 @@ class DiaryEntryQuerySet(models.QuerySet["DiaryEntry"]):
         keeps, sees = standing.scope(Power.KEEP_DIARY), standing.scope(Power.SEE_DIARY)
         shared = sees.limit(self.filter(audience=Audience.SHARED))
         rows = keeps.limit(self) | shared if keeps else shared
+        return rows._about_findable_by(user)
+
+    def _about_findable_by(self, user: User | AnonymousUser) -> "DiaryEntryQuerySet":
+        """Entries about no pupil, or about one whom this person may find."""
         either = Q(pk=models.OuterRef("pupil")) | Q(pk=models.OuterRef("pupil__merged_into"))
         findable = Pupil.objects.visible_to(user).filter(either)
-        return rows.filter(Q(pupil=None) | models.Exists(findable))
+        return self.filter(Q(pupil=None) | models.Exists(findable))
+
+    def _kept_diaries_of(self, user: User) -> "DiaryEntryQuerySet":
+        """Of what this person sees, everything at schools whose diary they keep today."""
+        return standing_of(user).scope(Power.KEEP_DIARY).limit(self)._about_findable_by(user)
 
     def kept_by(self, user: User) -> "DiaryEntryQuerySet":
         """What this person wrote at schools whose diary they keep today."""
-        rows = self.visible_to(user).filter(worker=user)
-        return standing_of(user).scope(Power.KEEP_DIARY).limit(rows)
+        return self.filter(worker=user)._kept_diaries_of(user)
 
     def to_follow_up_by(self, user: User) -> "DiaryEntryQuerySet":
         """Open follow-ups of this person at schools whose diary they keep today."""
-        rows = self.visible_to(user).to_follow_up().filter(follow_up_with=user)
-        return standing_of(user).scope(Power.KEEP_DIARY).limit(rows)
+        return self.to_follow_up().filter(follow_up_with=user)._kept_diaries_of(user)
 
     def done(self) -> "DiaryEntryQuerySet":
         return self.filter(state=State.DONE)

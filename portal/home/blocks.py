@@ -39,6 +39,7 @@ from schools.register.models import School
 # A list on the home page shows so many; the count says how many there are.
 MOST = 5
 SCHOOLS_SHOWN = 3
+INBOX_CARDS = ("waiting", "overdue", "school")
 # Stages that wait for the school, alone or together with the authority.
 SCHOOL_STAGES = (Owner.SCHOOL, Owner.SCHOOL_AND_AUTHORITY)
 # Roles that stand on the school's side: these people look for their link workers.
@@ -127,15 +128,12 @@ def _school_counts(user: User) -> dict[str, Any] | None:
 
 
 def _inbox(user: User) -> dict[str, Any]:
-    counts, today = tab_counts(user), timezone.localdate()
+    counts, today = tab_counts(user, only=INBOX_CARDS), timezone.localdate()
     queue = reverse("inbox:queue")
     first = list(tab_rows("waiting", user).select_related("school")[:MOST])
     calendars = prepare_calendars(concern.school_id for concern in first)
     return {
-        "cards": [
-            (counts[code], TABS[code].label, f"{queue}?tab={code}")
-            for code in ("waiting", "overdue", "school")
-        ],
+        "cards": [(counts[code], TABS[code].label, f"{queue}?tab={code}") for code in INBOX_CARDS],
         "first": [
             (c, days_left(c.decide_by, today, calendars[c.school_id]), c.decide_by < today) for c in first
         ],

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from portal.accounts.models import User
 from portal.core.templatetags.portal import plain_date
 from schools.pupils.chronology import Happening, Source
-from schools.pupils.models import Enrolment, Pupil, PupilFact
+from schools.pupils.models import Enrolment, Pupil
 from schools.pupils.reading import readable, tiers_of
 
 
 def enrolments(user: User, pupil: Pupil) -> Iterator[Happening]:
-    for enrolment in Enrolment.objects.filter(pupil__in=pupil.records).select_related(
-        "school", "destination"
-    ):
+    for enrolment in pupil.whole_roll:
         status = "" if enrolment.status == Enrolment.Status.SINGLE else f" ({enrolment.get_status_display()})"
         yield Happening(enrolment.starts_on, f"On roll at {enrolment.school.name}{status}")
         if enrolment.ends_on is not None:
@@ -25,7 +23,7 @@ def _leaving(enrolment: Enrolment) -> str:
 
 
 def facts(user: User, pupil: Pupil) -> Iterator[Happening]:
-    rows = PupilFact.objects.standing().filter(pupil__in=pupil.records).select_related("entered_by")
+    rows = [fact for fact in pupil.whole_facts if fact.withdrawn_at is None]
     for shown in readable(rows, tiers_of(user, pupil)):
         fact = shown.fact
         until = f" until {plain_date(fact.ends_on)}" if fact.ends_on else ""

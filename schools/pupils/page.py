@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from schools.links.standing import standing_of
-from schools.pupils.models import Enrolment, Pupil, PupilFact
+from schools.pupils.models import Enrolment, Pupil
 from schools.pupils.reading import ReadableFact, flags, readable, tiers_of
 from schools.pupils.tabs import tabs_for
 
@@ -46,8 +46,7 @@ class PupilPage:
         return page
 
     def __post_init__(self) -> None:
-        rows = Enrolment.objects.filter(pupil__in=self.pupil.records).select_related("school", "destination")
-        self.enrolments = list(rows)
+        self.enrolments = self.pupil.whole_roll
         own = (enrolment for enrolment in self.enrolments if enrolment.pupil_id == self.pupil.pk)
         self.now = [e for e in own if e.starts_on <= self.today <= (e.ends_on or self.today)]
 
@@ -57,8 +56,7 @@ class PupilPage:
 
     def facts(self) -> list[ReadableFact]:
         """All facts this person may read, withdrawn ones included, the newest first."""
-        rows = PupilFact.objects.filter(pupil__in=self.pupil.records).select_related("entered_by")
-        return readable(rows, tiers_of(self.user, self.pupil, self.today))
+        return readable(self.pupil.whole_facts, tiers_of(self.user, self.pupil, self.today))
 
     def enrolment_at(self, urn: int) -> Enrolment:
         """The enrolment of today at a school where this person keeps details; else 404."""

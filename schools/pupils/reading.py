@@ -16,7 +16,7 @@ from portal.core.privacy import Tier
 from schools.links.standing import standing_of
 from schools.pupils.codes import NO, NO_SEN, NO_SOCIAL_WORKER
 from schools.pupils.enums import TIERS, FactKind
-from schools.pupils.models import Enrolment, Pupil, PupilFact
+from schools.pupils.models import Pupil, PupilFact
 
 READS = {Tier.T3: Power.SEE_CASES, Tier.T4: Power.SEE_CONCERNS}
 # What stands beside the name while it holds; a value that says no is no flag.
@@ -53,8 +53,9 @@ class ReadableFact:
 
 def tiers_of(user: User, pupil: Pupil, on: date | None = None) -> frozenset[Tier]:
     """The tiers of facts this person reads about a pupil, from the schools the pupil is on roll at."""
-    live = Enrolment.objects.active(on or timezone.localdate()).filter(pupil=pupil)
-    schools = set(live.values_list("school_id", flat=True))
+    today = on or timezone.localdate()
+    own = [enrolment for enrolment in pupil.whole_roll if enrolment.pupil_id == pupil.pk]
+    schools = {e.school_id for e in own if e.starts_on <= today <= (e.ends_on or today)}
     standing = standing_of(user)
     more = (tier for tier, power in READS.items() if any(pk in standing.scope(power) for pk in schools))
     return frozenset([Tier.T2, *more])

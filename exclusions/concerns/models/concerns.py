@@ -92,8 +92,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def about(self, *pupils: Pupil) -> "ConcernQuerySet":
         """Concerns in which any of these pupils has a part."""
         # Begins with the pupil: asked concern by concern, every open one of the authority is looked at.
-        children = Pupil.objects.same_children([pupil.pk for pupil in pupils])
-        return self.filter(pk__in=ConcernSubject.objects.filter(pupil__in=children).values("concern"))
+        records = [record for pupil in pupils for record in pupil.records]
+        return self.filter(pk__in=ConcernSubject.objects.filter(pupil__in=records).values("concern"))
 
     def in_category(self, code: str) -> "ConcernQuerySet":
         """Concerns of one kind. SQLite cannot look into a JSON list, so its text is searched."""

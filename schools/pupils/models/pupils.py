@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -20,6 +21,10 @@ from schools.pupils.enums import LeavingReason
 from schools.pupils.upn import SHAPE, validate_upn
 from schools.pupils.words import fold, sought
 from schools.register.models import School
+
+if TYPE_CHECKING:
+    from schools.pupils.models.facts import PupilFact
+    from schools.pupils.models.transfers import SafeguardingTransfer
 
 YEAR_GROUPS = [
     ("N1", "Nursery first year"),
@@ -161,13 +166,38 @@ class Pupil(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    @property
-    def records(self) -> PupilQuerySet:
-        """Every record of this child: what was recorded with one that was merged belongs to the child.
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Also forgets what was read of all records of the child."""
+        for read_once in ("records", "whole_roll", "whole_facts", "received_files"):
+            self.__dict__.pop(read_once, None)
+        super().refresh_from_db(*args, **kwargs)
 
-        Rooms above ask `pupil__in=pupil.records` wherever they show what there is about a pupil.
+    @cached_property
+    def records(self) -> list[int]:
+        """Keys of every record of this child: what was recorded with a merged one belongs to the child.
+
+        Rooms above ask `pupil__in=pupil.records` wherever they show what there is about a pupil; a dozen of
+        them on one page, so the keys are read once.
         """
-        return Pupil.objects.filter(Q(pk=self.child_id) | Q(merged_into=self.child_id))
+        return [self.child_id, *Pupil.objects.filter(merged_into=self.child_id).values_list("pk", flat=True)]
+
+    @cached_property
+    def whole_roll(self) -> list["Enrolment"]:
+        """Every time the child was on a roll, by all records; read once for all that one page shows."""
+        rows = Enrolment.objects.filter(pupil__in=self.records)
+        return list(rows.select_related("school", "destination"))
+
+    @cached_property
+    def whole_facts(self) -> list["PupilFact"]:
+        """What was ever entered about the child in all records, the newest first; read once likewise."""
+        rows = self.facts.model.objects.filter(pupil__in=self.records)
+        return list(rows.select_related("entered_by"))
+
+    @cached_property
+    def received_files(self) -> list["SafeguardingTransfer"]:
+        """Handovers of the child's files that arrived, the latest first; read once likewise."""
+        rows = self.transfers.model.objects.filter(pupil__in=self.records, received_at__isnull=False)
+        return list(rows.order_by("-received_at"))
 
     @property
     def child_id(self) -> int:

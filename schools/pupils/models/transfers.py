@@ -127,15 +127,14 @@ class HandedOver:
 
 
 def handed_over(user: User, pupil: Pupil, power: Power) -> HandedOver:
-    """The files about this pupil that reached schools where this person holds the power, in one query.
+    """The files about this pupil that reached schools where this person holds the power.
 
     A file handed on holds the files its school had received before.
     """
-    received = SafeguardingTransfer.objects.filter(pupil__in=pupil.records, received_at__isnull=False)
     scope = standing_of(user).scope(power)
     until: dict[int, datetime] = {}
-    rows = received.order_by("-received_at").values_list("from_school", "to_school", "received_at")
-    for from_school, to_school, at in rows:
-        if at and (to_school in scope or (to_school in until and at <= until[to_school])):
-            until[from_school] = max(at, until.get(from_school, at))
+    for file in pupil.received_files:
+        at, to = file.received_at, file.to_school_id
+        if at and (to in scope or (to in until and at <= until[to])):
+            until[file.from_school_id] = max(at, until.get(file.from_school_id, at))
     return HandedOver(until)

@@ -1,6 +1,6 @@
 """Who may open what: every address of the portal, for every member of the cast.
 
-A new address cannot land without a row in tests/access_rows.py. Out of scope is 404, in scope but not
+A new address cannot land without a row in tests/access_rows/. Out of scope is 404, in scope but not
 allowed is 403, not signed in is the sign-in page.
 """
 
@@ -35,7 +35,7 @@ def test_every_address_has_a_row():
     stated = {row.name for row in ROWS}
     missing = {name for name in url_names() if not name.startswith(LIBRARY_PREFIXES)} - stated
 
-    assert missing == set(), "State who may open it in tests/access_rows.py."
+    assert missing == set(), "State who may open it in tests/access_rows/."
 
 
 def test_no_row_is_stale():

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseOperations as SQLiteOperations
 from django.test import Client
 
+from tests import migrated
 from tests.access import World
 from tests.cast import Cast, assemble
 from tests.world import build_world
@@ -37,6 +38,17 @@ def _how_much_it_leaves(item) -> int:
         return 1
     mark = item.get_closest_marker("django_db")
     return 2 if mark and mark.kwargs.get("transaction") else 0
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings) -> bool:
+    return migrated.bring()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(autouse=True)

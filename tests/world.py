@@ -166,6 +166,7 @@ def build_world(cast: Cast) -> World:
             "import_template": ("schools", "csv"),
             "import": (handed_in(cast.administrator).reference,),
             "notice": (told(dsl).reference,),
+            "owed_notice": (owed(dsl, asker=cast.head_of_service).reference,),
             "failed_email": (failed(dsl).reference,),
             "copy": (order_copy(reason="To leave", by=cast.administrator).reference,),
             "webhook": (told_of_events(cast.administrator).reference,),
@@ -246,9 +247,15 @@ def handed_over(cast):
     )
 
 
-def told(person):
-    (notice,) = notify(people=[person], kind="concern.ask", text="C-AAAAA", about="C-AAAAA", leads_to="/")
+def told(person, **more):
+    (notice,) = notify(
+        people=[person], kind="concern.ask", text="C-AAAAA", about="C-AAAAA", leads_to="/", **more
+    )
     return notice
+
+
+def owed(person, asker):
+    return told(person, must_acknowledge=True, asker=asker)
 
 
 def failed(person):

@@ -10,6 +10,6 @@ class NoticesConfig(AppConfig):
         from portal.notices.services import count_unread  # noqa: PLC0415 -- apps are loading
 
         register(
-            Item(90, "Alerts", "notices:list", count=count_unread),
+            Item(90, "Notices", "notices:list", count=count_unread),
             Item(95, "Outbox", "notices:outbox", "notices.see_outbox"),
         )

@@ -1,8 +1,12 @@
-"""Messages the portal sends, and whether each email arrived."""
+"""Messages the portal sends, whether each email arrived, and who has acknowledged what."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 
@@ -70,3 +74,44 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"Email of {self.notice_id}"
+
+
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    def owed(self) -> "AcknowledgementQuerySet":
+        """Asked for and not given, by people who still have access."""
+        return self.filter(acknowledged_at=None, notice__user__is_active=True)
+
+    def owed_by(self, user: User) -> "AcknowledgementQuerySet":
+        return self.owed().filter(notice__user=user)
+
+    def asked_by(self, user: User) -> "AcknowledgementQuerySet":
+        return self.filter(asker=user)
+
+    def late(self, at: datetime) -> "AcknowledgementQuerySet":
+        """Owed, and to be chased by now."""
+        return self.owed().filter(chase_at__lte=at)
+
+
+@classify(Retention.WORKING, T1="notice asker due_at acknowledged_at chase_at chases")
+class Acknowledgement(models.Model):
+    """A notice whose reader is asked to say that they have seen it. Whoever asked sees who has."""
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="acknowledgement")
+    asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    chase_at = models.DateTimeField(null=True, help_text="when to remind them next; empty: no more")
+    chases = models.PositiveSmallIntegerField(default=0)
+
+    objects = AcknowledgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(
+                fields=("chase_at",), name="acknowledgements_to_chase", condition=Q(acknowledged_at=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Acknowledgement of {self.notice_id}"

@@ -1,7 +1,7 @@
 """Sending notices: in the portal at once, by email from an outbox that survives a dead mail server."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.notices import acknowledging
 from portal.notices.models import Delivery, Notice
 
 logger = structlog.get_logger("portal.notices")
@@ -28,11 +29,22 @@ ACCESS_ENDED = "their access has ended, so it was not sent"
 
 
 @transaction.atomic
-def notify(*, people: Iterable[User], kind: str, text: str, about: str, leads_to: str) -> list[Notice]:
+def notify(
+    *,
+    people: Iterable[User],
+    kind: str,
+    text: str,
+    about: str,
+    leads_to: str,
+    must_acknowledge: bool = False,
+    asker: User | None = None,
+    acknowledge_by: datetime | None = None,
+) -> list[Notice]:
     """Tell people that something happened.
 
     `text` is a sentence with the reference and without any child's detail; `leads_to` is a path.
-    The email leaves after the transaction commits.
+    The email leaves after the transaction commits. With `must_acknowledge` each is asked to say that they
+    have seen it and reminded from `acknowledge_by` (a day later, unless said); `asker` sees who has.
     """
     notices = []
     for person in people:
@@ -40,6 +52,8 @@ def notify(*, people: Iterable[User], kind: str, text: str, about: str, leads_to
         delivery = Delivery.objects.create(notice=notice, next_attempt_at=timezone.now())
         _send_after_commit(delivery.pk)
         notices.append(notice)
+    if must_acknowledge:
+        acknowledging.ask(notices, asker=asker, by=acknowledge_by)
     return notices
 
 

@@ -1,5 +1,6 @@
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
+from django.utils import timezone
 
 
 @shared_task(base=DjangoTask, name="notices.send")
@@ -14,3 +15,10 @@ def send_waiting() -> None:
     from portal.notices import services  # noqa: PLC0415 -- task leaf
 
     services.send_waiting()
+
+
+@shared_task(name="notices.chase")
+def chase() -> None:
+    from portal.notices import acknowledging  # noqa: PLC0415 -- task leaf
+
+    acknowledging.chase(timezone.now())

@@ -218,6 +218,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Sends emails that are still waiting, so that a dead mail server loses none.
     "send-waiting-emails": {"task": "notices.send_waiting", "schedule": 60.0},
+    # Reminds people of notices they have not acknowledged in time, and tells whoever asked.
+    "chase-acknowledgements": {"task": "notices.chase", "schedule": 15 * 60.0},
     # Tells owners of protocol stages whose date has passed.
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells link social workers of concerns whose service level has passed.

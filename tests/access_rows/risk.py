@@ -29,6 +29,9 @@ ROWS = [
     Row("notices:list", EVERYONE),
     Row("notices:read_all", EVERYONE, method="POST"),
     Row("notices:open", ["dsl"], "notice", method="POST"),
+    Row("notices:acknowledge", ["dsl"], "owed_notice", method="POST"),
+    Row("notices:asked", EVERYONE),
+    Row("notices:remind", ["head_of_service"], "owed_notice", method="POST"),
     Row("notices:outbox", ["administrator"], else_forbidden=True),
     Row("notices:retry", ["administrator"], "failed_email", method="POST", else_forbidden=True),
 ]

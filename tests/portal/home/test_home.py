@@ -102,9 +102,9 @@ def test_new_alerts_stand_on_the_home_page_until_they_are_read(cast, as_person):
     notify(people=[cast.nobody], kind="x.y", text="C-7K3Q9 was decided.", about="C-7K3Q9", leads_to="/")
     client = as_person("nobody")
 
-    assert "New alerts (1)" in home(client)
+    assert "New notices (1)" in home(client)
     client.post(reverse("notices:read_all"))
-    assert "New alerts" not in home(client)
+    assert "New notices" not in home(client)
 
 
 def test_a_dsl_sees_who_to_ring_and_who_is_missing(cast, as_person):

@@ -145,6 +145,7 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            "case_part": (case.reference, "timeline"),
             "charter": (1,),
             **suspended(own, dsl),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
+from exclusions.protocol.happened import as_text
 from exclusions.protocol.models import Case, OutcomeCode, StageRecord
 from exclusions.protocol.records import shown
 from portal.accounts.enums import Power
 from portal.accounts.models import User
-from portal.core.templatetags.portal import plain_date
 from schools.links.standing import standing_of
 from schools.pupils.chronology import Happening, Source
 from schools.pupils.models import Pupil, handed_over
@@ -54,11 +54,7 @@ def _told(cases: dict[int, Case]) -> Iterator[_Line]:
 def _recorded(record: StageRecord, outcomes: dict[str, str]) -> str:
     """`Question: answer`, one a line."""
     facts = shown(record.stage, record.recorded, outcomes)
-    return "\n".join(f"{fact.label}: {_as_text(fact.value)}" for fact in facts)
-
-
-def _as_text(value: Any) -> str:
-    return plain_date(value) if isinstance(value, date) else str(value)
+    return "\n".join(f"{fact.label}: {as_text(fact.value)}" for fact in facts)
 
 
 def _line(case: Case, title: str, text: str, who: User | None, at: datetime) -> _Line:

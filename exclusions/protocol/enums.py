@@ -9,6 +9,20 @@ class CaseState(TextChoices):
     CLOSED = "closed", "Closed"
 
 
+class StageKind(TextChoices):
+    """What a stage is for, whatever an authority calls it: rooms above find their stages by it."""
+
+    ALERT = "alert", "The school raises the alarm"
+    TRIAGE = "triage", "The link worker decides whether a case helps"
+    MEETING = "meeting", "A meeting of everyone around the child"
+    PLAN = "plan", "A plan"
+    REVIEW = "review", "A review of the plan"
+    DECISION = "decision", "Options are looked at before the head decides"
+    OUTCOME = "outcome", "The outcome is written down"
+    SUSTAIN = "sustain", "Afterwards: has it lasted?"
+    OTHER = "other", "Something else"
+
+
 class Owner(TextChoices):
     """Who owns a stage of the protocol."""
 

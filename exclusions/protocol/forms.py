@@ -12,6 +12,7 @@ from exclusions.protocol.enums import CLOSED, FieldKind
 from exclusions.protocol.models import Case, Stage
 from exclusions.protocol.people import possible_leads
 from exclusions.protocol.records import LONGEST_TEXT, RecordField, fields_of
+from exclusions.protocol.workplaces import given
 from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm
 from portal.core.templatetags.portal import short_date
@@ -61,10 +62,11 @@ def _build(spec: RecordField) -> forms.Field:
 
 
 class RecordForm(PortalForm):
-    """What a stage asks, and where the case goes from here."""
+    """What a stage asks, begun with what its room has, and where the case goes from here."""
 
     def __init__(self, *args: Any, case: Case, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {PREFIX + name: _begun(value) for name, value in given(case, stage).items()}
         self.specs = fields_of(stage)
         for spec in self.specs:
             self.fields[PREFIX + spec.name] = _build(spec)
@@ -78,6 +80,11 @@ class RecordForm(PortalForm):
     def recorded(self) -> dict[str, Any]:
         """What was written, by the names of the stage's fields."""
         return {spec.name: self.cleaned_data[PREFIX + spec.name] for spec in self.specs}
+
+
+def _begun(value: Any) -> Any:
+    """What a room gave, as the field shows it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def next_choices(case: Case, stage: Stage) -> list[Choice]:

@@ -47,18 +47,14 @@ class CaseTable(SchoolDayTable):
     def value_year(self, record: Any) -> str:
         return YEARS.get(record.year_group, "")
 
-    def render_stage(self, record: Case) -> str:
-        return f"{record.stage.number} of {LAST_STAGE}: {record.stage.name}"
+    def render_stage(self, record: Any) -> str:
+        return f"{record.stage.number} of {record.last_stage}: {record.stage.name}"
 
     def render_due(self, record: Case) -> str | SafeString:
         return due_cell(record, timezone.localdate(), self.calendars[record.school_id])
 
     def value_due(self, record: Case) -> date | None:
         return record.due_on
-
-
-# Stages are numbered from 0; people count to the last.
-LAST_STAGE = 7
 
 
 def due_cell(case: Case, today: date, calendar: Calendar) -> str | SafeString:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from exclusions.concerns.models import Concern
 from exclusions.protocol.commitment.models import Charter, Commitment  # noqa: F401 -- found here
-from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, Owner
+from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, Owner, StageKind
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
@@ -43,11 +43,13 @@ class ProtocolVersion(models.Model):
 
 @classify(
     Retention.REFERENCE,
-    T1="version number code name noun purpose owner days fast_days repeat_days count_from record leads_to",
+    T1="version number code kind name noun purpose owner days fast_days repeat_days count_from record"
+    " leads_to",
 )
 class Stage(models.Model):
     """One stage of a version: who owns it, by when, what must be recorded, where it may lead.
 
+    `kind` says what it is for: rooms above know a stage by it, never by its code or its name.
     `noun` is what sentences call it: "Record the inclusion meeting", "the plan is overdue".
     `record` lists the fields of its form, each a `records.RecordField`.
     `leads_to` lists codes of the stages that may follow; `closed` (enums.CLOSED) ends the case.
@@ -56,6 +58,9 @@ class Stage(models.Model):
     version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="stages")
     number = models.PositiveSmallIntegerField()
     code = models.SlugField(max_length=30)
+    kind = models.CharField(
+        max_length=20, choices=StageKind.choices, default=StageKind.OTHER, db_default=StageKind.OTHER
+    )
     name = models.CharField(max_length=80)
     noun = models.CharField(max_length=80)
     purpose = models.CharField(max_length=250, blank=True)
@@ -127,12 +132,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         counts = self.open().aggregate(total=models.Count("pk"), late=overdue)
         return counts["total"], counts["late"]
 
+    def with_last_stage(self) -> "CaseQuerySet":
+        """With `last_stage`: the number of the last stage of the case's own version of the protocol."""
+        stages = Stage.objects.filter(version=models.OuterRef("version")).order_by("-number")
+        return self.annotate(last_stage=models.Subquery(stages.values("number")[:1]))
+
     def for_list(self) -> "CaseQuerySet":
         """What a row of a list shows: pupil, school, stage, lead, and the pupil's year at the school."""
         here = Enrolment.objects.filter(pupil=models.OuterRef("pupil"), school=models.OuterRef("school"))
         year = models.Subquery(here.order_by("-starts_on", "pk").values("year_group")[:1])
         rows = self.select_related("pupil", "school", "stage", "lead", "outcome")
-        return rows.annotate(year_group=year)
+        return rows.with_last_stage().annotate(year_group=year)
 
 
 @classify(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from exclusions.concerns.models import Concern
+from exclusions.protocol.dues import Due
 from exclusions.protocol.models import Case, Stage, StageRecord
 from exclusions.protocol.records import Shown, shown
 from portal.accounts.enums import Power, Role
@@ -68,13 +69,19 @@ def recorded(case: Case, records: list[StageRecord]) -> list[Recorded]:
     return [Recorded(r, shown(r.stage, r.recorded, outcomes)) for r in done]
 
 
-def voice(records: list[StageRecord]) -> tuple[str, StageRecord] | None:
-    """What the child said last, and when: it stands first on the page."""
-    for stage_record in reversed(records):
-        words = stage_record.recorded.get("pupil_view")
-        if words:
-            return words, stage_record
-    return None
+@dataclass(frozen=True)
+class DueLine:
+    """Something that a room above says is owed, with how far off it is."""
+
+    due: Due
+    words: str
+    is_late: bool
+
+
+def due_lines(case: Case, owed: list[Due]) -> list[DueLine]:
+    """What rooms above say is owed in this case, the earliest first."""
+    today, calendar = timezone.localdate(), calendar_for(case.school_id)
+    return [DueLine(due, days_left(due.on, today, calendar), due.on < today) for due in owed]
 
 
 def year_of(case: Case) -> str:

@@ -1,10 +1,13 @@
-"""What this room shows on pages of others: a school's open cases, a pupil's cases."""
+"""What this room shows on pages of others: a school's open cases, a pupil's cases;
+and its own parts of a case's page."""
 
 from typing import Any
 
 from django.urls import reverse
 
+from exclusions.protocol import tabs, timeline
 from exclusions.protocol.commitment.panels import school_commitment
+from exclusions.protocol.happened import happened
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -45,7 +48,15 @@ def pupil_cases(user: User, pupil: Pupil) -> dict[str, Any] | None:
     return {"cases": list(cases)} if cases else None
 
 
+def case_timeline(user: User, case: Case) -> dict[str, Any]:
+    """Everything that happened in a case, by every room."""
+    return {"lines": timeline.timeline(user, case)}
+
+
 def register_panels() -> None:
+    tabs.register(tabs.Tab(10, "timeline", "Timeline"))
+    timeline.register(happened)
+    register(Panel("case_timeline", "lines", 10, "protocol/_timeline.html", case_timeline))
     register_tab(Tab(30, "cases", "Cases", "protocol.see_cases"))
     register(Panel("pupil_cases", "cases", 10, "protocol/_pupil_cases.html", pupil_cases))
     register(Panel("school", "open_cases", 40, "protocol/_school_panel.html", school_cases))

@@ -19,7 +19,10 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class RecordField:
-    """One thing a stage asks. `past` is for dates: a meeting that is recorded has been held."""
+    """One thing a stage asks. `past` is for dates: a meeting that is recorded has been held.
+
+    `voice` marks what the child says: the newest stands first on the page of the case.
+    """
 
     name: str
     label: str
@@ -29,6 +32,7 @@ class RecordField:
     choices: tuple[tuple[str, str], ...] = ()
     past: bool = False
     rows: int = 5
+    voice: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ ROWS = [
     Row("protocol:list", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("protocol:map", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("protocol:case", CASE_READERS, "case"),
+    Row("protocol:part", CASE_READERS, "case_part"),
     *[
         Row(
             f"protocol:{name}",

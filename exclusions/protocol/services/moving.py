@@ -11,6 +11,7 @@ from exclusions.protocol.deadlines import due_for
 from exclusions.protocol.enums import CLOSED, CaseState
 from exclusions.protocol.models import Case, OutcomeCode, Stage, StageRecord
 from exclusions.protocol.records import check_recorded
+from exclusions.protocol.workplaces import tell_recorded
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -47,6 +48,7 @@ def complete_stage(
     finished = case.stage_records.get(completed_at=None)
     finished.recorded, finished.completed_at, finished.completed_by = clean, now, by
     finished.save(update_fields=["recorded", "completed_at", "completed_by"])
+    tell_recorded(finished, by)
     if next_stage == CLOSED:
         _end(case, Ending(_outcome_recorded(case), ""), by, now)
     else:

@@ -16,3 +16,8 @@ WITH_SCHOOL = Q(state=State.WITH_SCHOOL)
 def overdue(on: date) -> Q:
     """Open, and the day of decision has passed."""
     return OPEN & Q(decide_by__lt=on)
+
+
+def unseen(on: date) -> Q:
+    """Open, and nobody has turned to it by the day on which somebody ought to have."""
+    return OPEN & Q(acknowledged_at=None, acknowledge_by__lt=on)

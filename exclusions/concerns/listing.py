@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from exclusions.concerns.clock import read_clock
 from exclusions.concerns.enums import State
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
-from portal.core.templatetags.portal import plain_date, short_date
+from portal.core.templatetags.portal import plain_date
 from schools.calendars.listing import SchoolDayTable
-from schools.calendars.services import Calendar
-from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
 
 # The colour of a state's tag; the word is always beside it.
@@ -35,14 +34,6 @@ def state_tag(state: str) -> SafeString:
     return tag(State(state).label, COLOURS[State(state)])
 
 
-def due_words(concern: Concern, today: date, calendar: Calendar) -> str:
-    """`Thu 26 Nov (2 school days left)`; nothing once it is decided."""
-    if not concern.is_open:
-        return ""
-    left = days_left(concern.decide_by, today, calendar)
-    return f"{short_date(concern.decide_by)} ({left})"
-
-
 class ConcernTable(SchoolDayTable):
     caption = "Concerns"
 
@@ -53,7 +44,7 @@ class ConcernTable(SchoolDayTable):
     kinds = tables.Column("Kinds", accessor="category_labels", orderable=False)
     raised = tables.Column("Raised", accessor="raised_at", order_by=("raised_at", "pk"))
     status = tables.Column("Status", accessor="state", order_by=("state", "decide_by", "pk"))
-    due = tables.Column("Decision due", empty_values=(), order_by=("decide_by", "pk"))
+    due = tables.Column("Due", empty_values=(), order_by=("decide_by", "pk"))
 
     def render_reference(self, value: str) -> SafeString:
         return format_html('<span class="portal-reference">{}</span>', value)
@@ -92,11 +83,8 @@ class ConcernTable(SchoolDayTable):
         return record.get_state_display()
 
     def render_due(self, record: Concern) -> str | SafeString:
-        today = timezone.localdate()
-        words = due_words(record, today, self.calendars[record.school_id])
-        if record.is_open and record.decide_by < today:
-            return tag(words, "red")
-        return words or "–"
+        reading = read_clock(record, timezone.now(), self.calendars[record.school_id])
+        return tag(str(reading), "red") if reading.is_overdue else reading.words or "–"
 
     def value_due(self, record: Concern) -> date | None:
         return record.decide_by if record.is_open else None

@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
 
+from exclusions.concerns.clock import clock_context
 from exclusions.concerns.enums import EntryKind, State
 from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm, InternalMessageForm, MessageForm
-from exclusions.concerns.listing import COLOURS, due_words
+from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernSubject, Entry, Seal, Triage
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.core.forms import PortalForm
 from portal.core.subjects import panels_for
-from schools.calendars.services import calendar_for
 from schools.pupils.models import Pupil
 
 FORMS: dict[str, type[PortalForm]] = {
@@ -100,7 +99,6 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
     decided = Triage.objects.filter(concern=concern)
     triage = decided.select_related("decided_by", "feedback__given_by").first()
     forms = forms_for(user, concern) | bound
-    today = timezone.localdate()
     return {
         "concern": concern,
         "subjects": subjects,
@@ -119,8 +117,7 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         "seal": seal_on(concern),
         "may_seal": allowed(user, concern, "seal"),
         "colour": COLOURS[State(concern.state)],
-        "due": due_words(concern, today, calendar_for(concern.school_id)),
-        "is_overdue": concern.is_open and concern.decide_by < today,
+        **clock_context(concern),
     }
 
 

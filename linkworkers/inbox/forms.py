@@ -6,13 +6,15 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Layout
 from crispy_forms_gds.layout.containers import ConditionalQuestion, ConditionalRadios
 from django import forms
+from django.utils import timezone
 
 from exclusions.concerns.enums import Decision, Destination
 from exclusions.concerns.models import Concern
-from exclusions.concerns.services import possible_holders
+from exclusions.concerns.services import days_to_pause, possible_holders
 from linkworkers.inbox.queries import pupils_of
 from linkworkers.inbox.services import Decided, NewCase
 from portal.core.forms import LongText, PortalForm
+from schools.calendars.words import counted
 
 LABELS = {
     Decision.ADVISE: "Advise the school",
@@ -150,6 +152,18 @@ class AskForm(PortalForm):
         help_text="The school reads this. You may decide before it answers.",
         error_messages={"required": "Write your question"},
     )
+    because = LongText(label="Why can you not decide before the answer?", rows=2, required=False)
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = days_to_pause(concern, timezone.localdate()) if concern.is_open else 0
+        if days:
+            self.fields["because"].help_text = (
+                f"Only to stop the clock: it then stands until the school answers, for {counted(days)} at "
+                "the most. The school reads this too. Without a reason the clock goes on."
+            )
+        elif not self.is_bound:
+            del self.fields["because"]
 
 
 class WriteForm(PortalForm):

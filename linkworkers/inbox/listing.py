@@ -1,6 +1,6 @@
 """The queue: one table and one filter for page, fragment and files."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from exclusions.concerns import conditions
+from exclusions.concerns.clock import read_clock
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from linkworkers.inbox.queries import FIRST_TAB, TABS
@@ -22,7 +23,6 @@ from portal.core.tables import tag
 from portal.core.templatetags.portal import short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.services import Calendar
-from schools.calendars.words import days_left
 from schools.links.standing import standing_of
 from schools.register.enums import Phase
 from schools.register.models import School
@@ -46,7 +46,7 @@ class QueueTable(SchoolDayTable):
 
     reference = tables.Column("Concern", orderable=False)
     # Before the rest, so that it shows on a phone.
-    due = tables.Column("Decide by", accessor="decide_by", orderable=False)
+    due = tables.Column("Due", accessor="decide_by", orderable=False)
     school = tables.Column("School", accessor="school__name", orderable=False)
     about = tables.Column("About", accessor="pk", orderable=False)
     kinds = tables.Column("Kind", accessor="category_labels", orderable=False)
@@ -78,7 +78,7 @@ class QueueTable(SchoolDayTable):
         return short_date(record.raised_at)
 
     def render_due(self, record: Concern) -> str | SafeString:
-        return due_cell(record, timezone.localdate(), self.calendars[record.school_id])
+        return due_cell(record, timezone.now(), self.calendars[record.school_id])
 
     def render_known(self, record: Concern) -> str:
         return known_words(record)
@@ -87,13 +87,14 @@ class QueueTable(SchoolDayTable):
         return known_words(record)
 
 
-def due_cell(concern: Concern, today: date, calendar: Calendar) -> str | SafeString:
-    """`Overdue: decide by Fri 20 Nov` in red, `Thu 26 Nov (2 school days left)`, or what was decided."""
+def due_cell(concern: Concern, now: datetime, calendar: Calendar) -> str | SafeString:
+    """`Overdue: decide by Fri 20 Nov`, the first word in red; what else is due; or what was decided."""
     if not concern.is_open:
         return concern.triage.get_decision_display()
-    if concern.decide_by < today:
-        return format_html("{} decide by {}", tag("Overdue", "red"), short_date(concern.decide_by))
-    return f"{short_date(concern.decide_by)} ({days_left(concern.decide_by, today, calendar)})"
+    reading = read_clock(concern, now, calendar)
+    if reading.is_overdue:
+        return format_html("{} {}", tag("Overdue", "red"), reading.words)
+    return reading.words
 
 
 def own_schools(request: Any) -> Any:
@@ -103,7 +104,13 @@ def own_schools(request: Any) -> Any:
 
 # Days since a concern was raised, for the filter by age.
 AGES = (3, 7, 14, 28)
-URGENCIES = {"danger": "Someone in danger", "overdue": "Overdue", "today": "Decide today"}
+URGENCIES = {
+    "danger": "Someone in danger",
+    "overdue": "Overdue",
+    "today": "Decide today",
+    "unseen": "Not acknowledged in time",
+    "paused": "Clock paused",
+}
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -151,6 +158,8 @@ class QueueFilter(django_filters.FilterSet):
             "danger": Q(in_danger=True),
             "overdue": conditions.overdue(today),
             "today": conditions.OPEN & Q(decide_by=today),
+            "unseen": conditions.unseen(today),
+            "paused": conditions.OPEN & Q(paused_until__gte=today),
         }
         return rows.filter(asked[value])
 

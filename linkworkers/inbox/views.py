@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from exclusions.concerns import services as concerns
+from exclusions.concerns.clock import clock_context
 from exclusions.concerns.enums import Decision, State
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernQuerySet, Entry
@@ -28,8 +28,6 @@ from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
 from portal.core.templatetags.portal import moment
-from schools.calendars.services import calendar_for
-from schools.calendars.words import days_left
 from schools.links.standing import standing_of
 
 
@@ -86,7 +84,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
     texts = [text for text in starting_texts(request.user) if pupils or text[0] != Decision.OPEN_CASE]
     context = {
         "decide_form": DecideForm(concern=concern),
-        "ask_form": AskForm(),
+        "ask_form": AskForm(concern=concern),
         "give_form": GiveForm(concern=concern) if concern.is_open else None,
         "write_form": WriteForm(),
         "trail": [("Inbox", reverse("inbox:queue"))],
@@ -101,8 +99,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "cases": queries.cases_of(concern, request.user),
         "advice": advice,
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
-        "due_words": days_left(concern.decide_by, timezone.localdate(), calendar_for(concern.school_id)),
-        "is_overdue": concern.is_open and concern.decide_by < timezone.localdate(),
+        **clock_context(concern),
         "starting_texts": texts,
     }
     return render(request, "inbox/concern.html", context | forms)
@@ -207,10 +204,10 @@ def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def ask(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Ask the school a question."""
     concern = _concern_of(request, reference)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, concern=concern)
 
     def act() -> None:
-        concerns.ask_school(concern=concern, question=form.cleaned_data["question"], by=request.user)
+        concerns.ask_school(concern=concern, by=request.user, **form.cleaned_data)
 
     return _say(request, concern, form, act, "ask_form", "Your question is sent to the school.")
 

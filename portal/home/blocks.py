@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from exclusions.concerns.clock import read_clock
 from exclusions.concerns.models import Concern
 from exclusions.protocol.commitment.models import year_words
 from exclusions.protocol.commitment.services import this_year, unsigned
@@ -128,14 +129,16 @@ def _school_counts(user: User) -> dict[str, Any] | None:
 
 
 def _inbox(user: User) -> dict[str, Any]:
-    counts, today = tab_counts(user, only=INBOX_CARDS), timezone.localdate()
+    counts = tab_counts(user, only=INBOX_CARDS)
     queue = reverse("inbox:queue")
-    first = list(tab_rows("waiting", user).select_related("school")[:MOST])
+    first = list(tab_rows("waiting", user).with_clock().select_related("school")[:MOST])
     calendars = prepare_calendars(concern.school_id for concern in first)
     return {
         "cards": [(counts[code], TABS[code].label, f"{queue}?tab={code}") for code in INBOX_CARDS],
         "first": [
-            (c, days_left(c.decide_by, today, calendars[c.school_id]), c.decide_by < today) for c in first
+            (c, str(reading), reading.is_overdue)
+            for c in first
+            if (reading := read_clock(c, timezone.now(), calendars[c.school_id]))
         ],
     }
 

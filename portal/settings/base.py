@@ -175,6 +175,14 @@ ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 # Counts below this are hidden from the board, except zero (domain.md 4.5).
 BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)
 
+# --- The clock of a concern (domain.md 5.3), in school days; school hours in local time ---
+SCHOOL_DAY_STARTS = env.str("SCHOOL_DAY_STARTS", default="09:00")
+SCHOOL_DAY_ENDS = env.str("SCHOOL_DAY_ENDS", default="15:30")
+TRIAGE_ACKNOWLEDGE_DAYS = env.int("TRIAGE_ACKNOWLEDGE_DAYS", default=1)
+TRIAGE_DECIDE_DAYS = env.int("TRIAGE_DECIDE_DAYS", default=3)
+# A question to the school stops the clock for so long at most, all its questions together.
+TRIAGE_PAUSE_DAYS = env.int("TRIAGE_PAUSE_DAYS", default=5)
+
 # --- The register of schools refreshes itself where it is told from where (docs/register.md) ---
 REGISTER_FOLDER = env.str("REGISTER_FOLDER", default="")
 REGISTER_URL = env.str("REGISTER_URL", default="")
@@ -224,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
+    # Tells both sides of concerns whose clock has run again by itself.
+    "run-clocks-again": {"task": "concerns.run_clocks_again", "schedule": 15 * 60.0},
     # Takes the newest register of schools from where the authority puts it.
     "refresh-register": {"task": "register.refresh", "schedule": 6 * 60 * 60.0},
     # Counts pupils once a January census day has come.

@@ -1,5 +1,6 @@
 """A worry raised by a school: its draft, what was sent, and everything said since."""
 
+from exclusions.concerns.models.clock import Pause, PauseEnd
 from exclusions.concerns.models.concerns import (
     Concern,
     ConcernQuerySet,
@@ -46,6 +47,8 @@ __all__ = [
     "Feedback",
     "KindOfConcern",
     "OtherSubject",
+    "Pause",
+    "PauseEnd",
     "Seal",
     "Triage",
 ]

@@ -110,11 +110,21 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         subjects = ConcernSubject.objects.filter(models.Exists(enrolled), concern=models.OuterRef("pk"))
         return self.filter(models.Exists(subjects))
 
+    def with_clock(self) -> "ConcernQuerySet":
+        """Adds `paused_until`: the last day on which a pause that has not ended lets the clock stand."""
+        # Pauses point to concerns.
+        from exclusions.concerns.models.clock import Pause  # noqa: PLC0415
+
+        until = Pause.objects.live().filter(concern=models.OuterRef("pk")).values("until")[:1]
+        return self.annotate(paused_until=models.Subquery(until))
+
     def for_list(self) -> "ConcernQuerySet":
         """With what a row of a list shows, in a fixed number of queries."""
         subjects = ConcernSubject.objects.with_year_group().select_related("pupil")
-        return self.select_related("school", "raised_by", "taken_by").prefetch_related(
-            models.Prefetch("subjects", subjects), "other_subjects"
+        return (
+            self.with_clock()
+            .select_related("school", "raised_by", "taken_by")
+            .prefetch_related(models.Prefetch("subjects", subjects), "other_subjects")
         )
 
 

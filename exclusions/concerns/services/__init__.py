@@ -22,6 +22,7 @@ from exclusions.concerns.services.handling import (
     release_concern,
     take_concern,
 )
+from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
 from exclusions.concerns.services.sealing import lift_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
@@ -38,6 +39,7 @@ __all__ = [
     "answer_question",
     "ask_school",
     "attach_file",
+    "days_to_pause",
     "decide_concern",
     "delete_stale_drafts",
     "discard_draft",
@@ -50,6 +52,7 @@ __all__ = [
     "release_concern",
     "remove_file",
     "remove_pupil_from_draft",
+    "run_clocks_again",
     "save_draft",
     "seal_concern",
     "send_concern",

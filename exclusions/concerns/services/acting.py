@@ -100,18 +100,20 @@ def readers_among(concern: Concern, people: QuerySet[User]) -> QuerySet[User]:
     return people.filter(pk__in=seal.readers.values("pk")) if seal else people
 
 
-def tell_link_workers(concern: Concern, verb: str, text: str, *, by: User) -> None:
-    """Notice to those who triage at the concern's school, except the one who acted."""
-    people = readers_among(concern, people_with(Power.TRIAGE, concern.school_id)).exclude(pk=by.pk)
+def tell_link_workers(concern: Concern, verb: str, text: str, *, by: User | None) -> None:
+    """Notice to those who triage at the concern's school, except the one who acted (None: the portal)."""
+    people = readers_among(concern, people_with(Power.TRIAGE, concern.school_id)).exclude(
+        pk=by.pk if by else 0
+    )
     _notify(concern, verb, text, list(people), concern.get_absolute_url())
 
 
-def tell_school(concern: Concern, verb: str, text: str, *, by: User) -> None:
+def tell_school(concern: Concern, verb: str, text: str, *, by: User | None) -> None:
     """Notice to the author and to those who answer for the school, except the one who acted.
 
     An author who no longer stands with the school is led to the receipt, which is theirs to keep.
     """
-    answering = people_with(Power.ANSWER_FOR_SCHOOL, concern.school_id).exclude(pk=by.pk)
+    answering = people_with(Power.ANSWER_FOR_SCHOOL, concern.school_id).exclude(pk=by.pk if by else 0)
     people = list(readers_among(concern, answering))
     _notify(concern, verb, text, people, concern.get_absolute_url())
     author = concern.raised_by

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind
-from exclusions.concerns.models import Concern, Triage
+from exclusions.concerns.models import Concern, PauseEnd, Triage
 from exclusions.concerns.services.acting import (
     acknowledge,
     act,
@@ -15,10 +15,11 @@ from exclusions.concerns.services.acting import (
     tell_link_workers,
     tell_school,
 )
+from exclusions.concerns.services.pausing import pause_clock, run_again
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.errors import Refused, WrongState
-from portal.core.templatetags.portal import moment
+from portal.core.templatetags.portal import moment, short_date
 from portal.notices.services import notify
 from schools.links.standing import people_with, standing_of
 
@@ -84,14 +85,20 @@ def possible_holders(concern: Concern) -> QuerySet[User]:
 
 
 @transaction.atomic
-def ask_school(*, concern: Concern, question: str, by: User) -> Concern:
-    """Ask the school a question; the concern waits for its answer, its day of decision stays."""
+def ask_school(*, concern: Concern, question: str, by: User, because: str = "") -> Concern:
+    """Ask the school a question; the concern waits for its answer.
+
+    With a reason why it cannot be decided before, its clock stops for a limited time (`pausing`); without
+    one it goes on. Raises Refused where the clock may not stop.
+    """
     concern = locked(concern)
     refuse_wrong_state(concern, "ask")
     question = needed(question, "your question")
+    pause = pause_clock(concern, because, by) if because.strip() else None
     acknowledge(concern, by)
     act(concern, "ask", by=by, kind=EntryKind.QUESTION, body=question)
-    tell_school(concern, "ask", "your link social worker has a question.", by=by)
+    stands = f" The clock stands until {short_date(pause.until)} at the latest." if pause else ""
+    tell_school(concern, "ask", f"your link social worker has a question.{stands}", by=by)
     return concern
 
 
@@ -100,6 +107,7 @@ def answer_question(*, concern: Concern, answer: str, by: User) -> Concern:
     """Answer the link worker's question; the concern goes back to triage."""
     concern = locked(concern)
     refuse_wrong_state(concern, "answer")
+    run_again(concern, PauseEnd.ANSWERED, by)
     act(concern, "answer", by=by, kind=EntryKind.ANSWER, body=needed(answer, "your answer"))
     tell_link_workers(concern, "answer", "the school has answered your question.", by=by)
     return concern
@@ -127,6 +135,7 @@ def decide_concern(
     _refuse_unseen(concern, seen_version)
     rationale, reply = needed(rationale, "the reasons for your decision"), needed(reply, "a reply")
     _refuse_unfit(decision, destination)
+    run_again(concern, PauseEnd.DECIDED, by)
     acknowledge(concern, by)
     now = act(concern, "decide", by=by, detail={"decision": decision})
     triage = Triage.objects.create(

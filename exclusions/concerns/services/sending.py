@@ -1,5 +1,6 @@
 """Sending a draft: from then on it is a concern, and nobody changes a word of it."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,10 +24,6 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from schools.calendars.services import add_school_days
 from schools.links.standing import standing_of
-
-# Service levels in school days after the day of sending (domain.md 5.3).
-ACKNOWLEDGE_DAYS = 1
-DECIDE_DAYS = 3
 
 
 @transaction.atomic
@@ -58,8 +55,8 @@ def send_concern(*, draft: Draft, by: User, version: int | None = None) -> Conce
 def _create(draft: Draft, answers: dict[str, object], by: User) -> Concern:
     now = timezone.now()
     today = timezone.localdate(now)
-    acknowledge = add_school_days(today, ACKNOWLEDGE_DAYS, school_id=draft.school_id)
-    decide = add_school_days(today, DECIDE_DAYS, school_id=draft.school_id)
+    acknowledge = add_school_days(today, settings.TRIAGE_ACKNOWLEDGE_DAYS, school_id=draft.school_id)
+    decide = add_school_days(today, settings.TRIAGE_DECIDE_DAYS, school_id=draft.school_id)
     return Concern.objects.create(
         school_id=draft.school_id,
         raised_by=by,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("concerns/", include("exclusions.concerns.urls")),
     path("risk/", include("exclusions.risk.urls")),
     path("suspensions/", include("exclusions.suspensions.urls")),
+    path("measures/", include("exclusions.measures.urls")),
     path("cases/", include("exclusions.protocol.urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),

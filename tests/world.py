@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
+from exclusions.measures.letters import OURS
+from exclusions.measures.letters import write_letter as write_measure_letter
 from exclusions.risk.enums import Harm
 from exclusions.suspensions.duties.feed import open_feed
 from exclusions.suspensions.duties.services import derive_pupil
@@ -38,6 +40,7 @@ from tests.factories import (
     ConcernFactory,
     CoverFactory,
     DiaryEntryFactory,
+    DirectionFactory,
     DraftFactory,
     EnrolmentFactory,
     SchoolFactory,
@@ -97,6 +100,21 @@ def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
     }
 
 
+def measured(own: School, dsl: User) -> dict[str, tuple[object, ...]]:
+    direction = DirectionFactory(school=own)
+    said = {"address": "The parents", "write_to": "", "more": ""}
+    kind = OURS["direction_parents"]
+    letter = write_measure_letter(measure=direction, kind=kind, by=dsl, **said)
+    return {
+        "directions": ("directions",),
+        "new_direction": ("directions", EnrolmentFactory(school=own).pupil.reference, own.urn),
+        "direction": (direction.reference,),
+        "direction_step": (direction.reference, "demand"),
+        "direction_letter_kind": (direction.reference, "direction_parents"),
+        "measure_letter": (letter.reference,),
+    }
+
+
 def build_world(cast: Cast) -> World:
     own, dsl = cast.own, cast.dsl
     concern = ConcernFactory(school=own, raised_by=dsl)
@@ -148,6 +166,7 @@ def build_world(cast: Cast) -> World:
             "case_part": (case.reference, "timeline"),
             "charter": (1,),
             **suspended(own, dsl),
+            **measured(own, dsl),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),
             "planned_day": (
                 DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,

@@ -29,6 +29,7 @@ from portal.demo.duties import write_duties
 from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.headcounts import count_census
 from portal.demo.history import History
+from portal.demo.measures import take_measures
 from portal.demo.moving import move_a_pupil
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
@@ -98,6 +99,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     write_duties(world)
     keep_diaries(world, places)
     sign_commitments(world, places)
+    take_measures(world, places)
     judge_risk(world, places)
     seal_a_concern(world, places[0])
     count_census(world, places)

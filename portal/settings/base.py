@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "exclusions.concerns",
     "exclusions.risk",
     "exclusions.suspensions",
+    "exclusions.measures",
     "exclusions.protocol",
     "linkworkers.inbox",
     "linkworkers.allocation",
@@ -246,6 +247,9 @@ CELERY_BEAT_SCHEDULE = {
     "derive-duties": {"task": "suspensions.derive_duties", "schedule": 60 * 60.0},
     # Tells owners of duties after exclusions whose day is near, or has passed.
     "tell-late-duties": {"task": "suspensions.tell_late", "schedule": 15 * 60.0},
+    # Works out anew what falls due of measures, since term dates change; tells of what is near or late.
+    "work-out-measures": {"task": "measures.work_out", "schedule": 60 * 60.0},
+    "tell-dues-of-measures": {"task": "measures.tell_dues", "schedule": 15 * 60.0},
     # Deletes drafts of suspensions nobody has touched for the time stated on the draft page.
     "delete-stale-suspension-drafts": {
         "task": "suspensions.delete_stale_drafts",

@@ -4,7 +4,17 @@
 exists, 403 where there is nothing to hide. `args` names records of the own school (tests/conftest.py).
 """
 
-from tests.access_rows import concerns, floor, linkworkers, protocol, resources, risk, schools, suspensions
+from tests.access_rows import (
+    concerns,
+    floor,
+    linkworkers,
+    measures,
+    protocol,
+    resources,
+    risk,
+    schools,
+    suspensions,
+)
 
 # Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.
 LIBRARY_PREFIXES = (
@@ -18,6 +28,6 @@ LIBRARY_PREFIXES = (
 
 ROWS = [
     row
-    for rows in (concerns, floor, linkworkers, protocol, resources, risk, schools, suspensions)
+    for rows in (concerns, floor, linkworkers, measures, protocol, resources, risk, schools, suspensions)
     for row in rows.ROWS
 ]

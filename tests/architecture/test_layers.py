@@ -25,6 +25,7 @@ FLOORS = [
     ["concerns"],
     ["risk"],
     ["suspensions"],
+    ["measures"],
     ["protocol"],
     ["inbox", "diary", "guidance", "training"],
     ["allocation"],

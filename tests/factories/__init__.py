@@ -3,6 +3,7 @@
 from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
+from tests.factories.measures import DirectionFactory, MeasureStepFactory
 from tests.factories.protocol import CaseFactory
 from tests.factories.risk import AlertFactory, RiskViewFactory, WarningNoteFactory
 from tests.factories.schools import (
@@ -22,9 +23,11 @@ __all__ = [
     "ConcernFactory",
     "CoverFactory",
     "DiaryEntryFactory",
+    "DirectionFactory",
     "DraftFactory",
     "EnrolmentFactory",
     "LinkFactory",
+    "MeasureStepFactory",
     "PupilFactory",
     "RiskViewFactory",
     "RoleGrantFactory",

@@ -14,16 +14,20 @@ CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 
 class LengthField(forms.CharField):
-    """A number of school days, whole or half, as sessions."""
+    """A number of school days, whole or half, up to `most`, as sessions."""
+
+    def __init__(self, *, most: int = MOST_DAYS, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
         if not typed:
             return None
         sessions = read_length(typed)
-        if sessions is None or not 0 < sessions <= 2 * MOST_DAYS:
+        if sessions is None or not 0 < sessions <= 2 * self.most:
             raise ValidationError(
-                f"Enter how many school days, from 0.5 to {MOST_DAYS}, in whole and half days. "
+                f"Enter how many school days, from 0.5 to {self.most}, in whole and half days. "
                 "For example, 2 or 2.5",
                 code="length",
             )

@@ -12,7 +12,7 @@ from exclusions.suspensions.proposing import Proposal, propose
 from schools.calendars.services import Calendar
 
 MOST_DAYS = 45
-LENGTH = re.compile(r"(\d{0,2})(?:[.,](0|5|50)|(½))?", re.ASCII)
+LENGTH = re.compile(r"(\d{0,3})(?:[.,](0|5|50)|(½))?", re.ASCII)
 
 
 def read_length(typed: str) -> int | None:

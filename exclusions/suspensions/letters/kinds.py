@@ -1,7 +1,7 @@
 """Which letters there are, when each is written, what it carries out, and what it may not leave out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from exclusions.suspensions.duties.facts import lives_elsewhere
 from exclusions.suspensions.enums import State, SuspensionKind
@@ -31,7 +31,10 @@ PARTS = {
 
 @dataclass(frozen=True)
 class LetterKind:
-    """`needs` are the parts that the law wants in it; `duty` is the one it carries out once it is sent."""
+    """`needs` are the parts that the law wants in it; `duty` is the one it carries out once it is sent.
+
+    `parts` are those its text may quote. Rooms above add kinds that fit their own records, and no suspension.
+    """
 
     code: str
     label: str
@@ -39,6 +42,7 @@ class LetterKind:
     needs: tuple[str, ...]
     duty: str
     fits: Callable[[Suspension], bool]
+    parts: Mapping[str, str] = field(default_factory=lambda: PARTS)
 
 
 def _live(suspension: Suspension) -> bool:

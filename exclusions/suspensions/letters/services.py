@@ -1,12 +1,13 @@
 """Putting a letter together, keeping it, and setting the texts."""
 
 import re
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Prefetch
 
 from exclusions.suspensions.duties.facts import facts_of
-from exclusions.suspensions.letters.kinds import KINDS, PARTS, LetterKind
+from exclusions.suspensions.letters.kinds import KINDS, LetterKind
 from exclusions.suspensions.letters.parts import parts_of
 from exclusions.suspensions.models import Duty, Letter, LetterText, Step, Suspension
 from exclusions.suspensions.packs.facts import Facts
@@ -31,23 +32,25 @@ def problems_with(text: str, kind: LetterKind) -> list[str]:
     """What is wrong with a text: parts that there are not, and parts that the law wants and are missing."""
     used = set(PART.findall(text))
     unknown = [
-        f"[{part}] is no part of a letter. Choose one of the list." for part in sorted(used - set(PARTS))
+        f"[{part}] is no part of a letter. Choose one of the list." for part in sorted(used - set(kind.parts))
     ]
-    missing = [f"[{part}] is missing: {PARTS[part]}." for part in kind.needs if part not in used]
+    missing = [f"[{part}] is missing: {kind.parts[part]}." for part in kind.needs if part not in used]
     return unknown + missing
 
 
 def compose(
     suspension: Suspension, kind: LetterKind, *, addressee: str, write_to: str, more: str
 ) -> tuple[str, int]:
-    """The words of a letter about a record as it stands, and the edition of the text they come from.
-
-    Paragraphs of parts that do not apply are left out with their space.
-    """
+    """The words of a letter about a record as it stands, and the edition of the text they come from."""
     text, (facts, calendar) = text_in_force(kind.code), facts_and_calendar(suspension)
     parts = parts_of(suspension, facts, calendar, addressee=addressee, more=more, write_to=write_to)
-    filled = PART.sub(lambda match: parts.get(match[1], ""), text.text.replace("\r\n", "\n"))
-    return GAP.sub("\n\n", filled).strip(), text.number
+    return fill(text.text, parts), text.number
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """A text with its parts put in; paragraphs of parts that do not apply are left out with their space."""
+    filled = PART.sub(lambda match: parts.get(match[1], ""), text.replace("\r\n", "\n"))
+    return GAP.sub("\n\n", filled).strip()
 
 
 def facts_and_calendar(suspension: Suspension) -> tuple[Facts, Calendar]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exclusions.suspensions.letters import services
 from exclusions.suspensions.letters.forms import LetterForm, TextForm
-from exclusions.suspensions.letters.kinds import KINDS, PARTS, LetterKind, kinds_for
+from exclusions.suspensions.letters.kinds import KINDS, LetterKind, kinds_for
 from exclusions.suspensions.models import Duty, Letter, LetterText, Suspension
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
@@ -21,6 +21,7 @@ from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.pdf import pdf_response
 from schools.links.standing import standing_of
+from schools.register.models import School
 
 sets_texts = permission_required("suspensions.set_letter_texts", raise_exception=True)
 
@@ -105,19 +106,24 @@ def _seen(request: AuthenticatedRequest, letter: Letter, kind: Kind, verb: str) 
     )
 
 
+def letter_file(request: AuthenticatedRequest, letter: Any, school: School, file: str) -> HttpResponse:
+    """A letter as plain text or PDF; anything with reference, address, body and moment is one."""
+    if file == "txt":
+        body = f"{letter.address}\n\n{letter.body}\n"
+        answer = HttpResponse(body, content_type="text/plain; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{letter.reference}.txt"'
+        return answer
+    context = {"letter": letter, "school": school}
+    return pdf_response(request, "suspensions/letter_pdf.html", context, letter.reference)
+
+
 @require_safe
 def letter(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """A letter as it was written, to read, to take as PDF or as plain text; and the duty it carries out."""
     found = _letter(request, reference)
     if (file := request.GET.get("file")) in ("pdf", "txt"):
         _seen(request, found, Kind.EXPORT, f"letter.{file}")
-        if file == "txt":
-            body = f"{found.address}\n\n{found.body}\n"
-            answer = HttpResponse(body, content_type="text/plain; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{found.reference}.txt"'
-            return answer
-        context = {"letter": found, "school": found.suspension.school}
-        return pdf_response(request, "suspensions/letter_pdf.html", context, found.reference)
+        return letter_file(request, found, found.suspension.school, file)
     _seen(request, found, Kind.VIEW, "letter.view")
     kind = KINDS[found.kind]
     duty = Duty.objects.standing().filter(suspension=found.suspension, code=kind.duty, done_on=None).first()
@@ -156,7 +162,7 @@ def text(request: AuthenticatedRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, "The text is set. Letters from now on use it.")
             return redirect("suspensions:letter_texts")
-    parts = [(name, what, name in wanted.needs) for name, what in PARTS.items()]
+    parts = [(name, what, name in wanted.needs) for name, what in wanted.parts.items()]
     context = {"kind": wanted, "form": form, "newest": newest, "parts": parts}
     context["trail"] = [("Texts of letters", reverse("suspensions:letter_texts"))]
     return render(request, "suspensions/letter_text.html", context)

@@ -18,18 +18,15 @@ from exclusions.suspensions.forms import WhoForm
 from exclusions.suspensions.models import SuspensionDraft
 from exclusions.suspensions.packs.reasons import labels_of_all
 from exclusions.suspensions.support import case_of
+from exclusions.suspensions.views import finding
 from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
-from schools.links.standing import Scope, standing_of
-from schools.pupils.models import YEAR_GROUPS, Pupil
-from schools.pupils.services import MOST_FOUND, search_pupils
-from schools.register.models import School, SchoolQuerySet
-
-YEARS = dict(YEAR_GROUPS)
+from schools.links.standing import standing_of
+from schools.register.models import SchoolQuerySet
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,41 +34,18 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     """Who is it about? A search holds a child's name, so it is a POST."""
     if not request.user.has_perm("suspensions.record_suspension"):
         raise PermissionDenied
-    schools = _schools(request)
+    schools = finding.schools_with(request, Power.RECORD_SUSPENSIONS)
     if request.method == "POST" and "choose" in request.POST:
         return _begin(request, schools)
     form = WhoForm(request.POST or None, schools=schools, initial={"school": request.GET.get("school", "")})
-    found = _found(request, form) if request.method == "POST" and form.is_valid() else {}
+    found = finding.found(request, form) if request.method == "POST" and form.is_valid() else {}
     drafts = SuspensionDraft.objects.of(request.user).unsent().filter(school__in=schools)
     context = {"form": form, "drafts": drafts.select_related("school", "pupil"), **found}
     return render(request, "suspensions/start.html", context)
 
 
-def _schools(request: AuthenticatedRequest) -> SchoolQuerySet:
-    """The schools for which this person records."""
-    scope = standing_of(request.user).scope(Power.RECORD_SUSPENSIONS)
-    return scope.limit(School.objects.live(), "pk").order_by("name", "pk")
-
-
-def _found(request: AuthenticatedRequest, form: WhoForm) -> dict[str, Any]:
-    """The pupils who fit what was typed."""
-    school = form.school()
-    pupils = search_pupils(school=school, words=form.cleaned_data["words"], by=request.user)
-    rows = [(pupil, YEARS.get(getattr(pupil, "year_group", None) or "", "")) for pupil in pupils]
-    return {
-        "searched": True,
-        "school": school,
-        "found": rows[:MOST_FOUND],
-        "has_more": len(rows) > MOST_FOUND,
-    }
-
-
 def _begin(request: AuthenticatedRequest, schools: SchoolQuerySet) -> HttpResponse:
-    urn = request.POST.get("school", "")[:6]
-    school = get_object_or_404(schools, urn=int(urn) if urn.isascii() and urn.isdecimal() else 0)
-    here = Scope(everywhere=False, school_ids=frozenset([school.pk]))
-    pupils = Pupil.objects.nameable_by(request.user).on_roll_within(here)
-    pupil = get_object_or_404(pupils, reference=request.POST.get("choose", "").replace("\x00", ""))
+    school, pupil = finding.chosen(request, schools)
     try:
         with once(request) as submission:
             draft = services.start_suspension_draft(by=request.user, school=school, pupil=pupil)

@@ -1,6 +1,7 @@
 """Verbs that change or look for pupils. Every change is written down in the same transaction."""
 
 from schools.pupils.services.details import correct_details
+from schools.pupils.services.dual import end_dual, register_dually
 from schools.pupils.services.duplicates import dismiss, find_duplicates, merge, reconsider, undo_merge
 from schools.pupils.services.facts import end_fact, set_fact, set_needs, withdraw_fact
 from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, search_pupils
@@ -26,6 +27,7 @@ __all__ = [
     "correct_details",
     "dismiss",
     "due_to_move_up",
+    "end_dual",
     "end_fact",
     "enrol",
     "find_duplicates",
@@ -37,6 +39,7 @@ __all__ = [
     "receive_file",
     "reconsider",
     "refuse_file",
+    "register_dually",
     "search_pupils",
     "send_file",
     "set_fact",

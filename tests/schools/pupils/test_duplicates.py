@@ -22,8 +22,10 @@ from tests.factories import (
     CaseFactory,
     ConcernFactory,
     DiaryEntryFactory,
+    DirectionFactory,
     EnrolmentFactory,
     LinkFactory,
+    MeasureStepFactory,
     RiskViewFactory,
     SchoolFactory,
     WarningNoteFactory,
@@ -235,6 +237,7 @@ FOLLOWED = {
     "risk.RiskView.pupil",
     "risk.WarningNote.pupil",
     "suspensions.Suspension.pupil",
+    "measures.Measure.pupil",
     "protocol.Case.pupil",
     "diary.DiaryEntry.pupil",
 }
@@ -268,6 +271,8 @@ def test_the_page_shows_the_whole_child(cast, as_person, kept, second):
     warning = WarningNoteFactory(school=cast.own, pupil=second)
     suspension = SuspensionFactory(school=cast.own, pupil=second)
     first_step(suspension, by=suspension.recorded_by)
+    direction = DirectionFactory(school=cast.own, pupil=second)
+    MeasureStepFactory(measure=direction, verb="record")
     entry = DiaryEntryFactory(school=cast.own, worker=cast.lead_social_worker, pupil=second)
     merged(kept, second, cast.administrator)
     browser = as_person("lead_social_worker")
@@ -276,14 +281,22 @@ def test_the_page_shows_the_whole_child(cast, as_person, kept, second):
     by_old_address = text_of(browser.get(second.get_absolute_url()))
     risk = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "risk"])))
     suspensions = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "suspensions"])))
+    measures = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "measures"])))
     concerns = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "concerns"])))
 
-    for reference in (concern.reference, case.reference, entry.reference, suspension.reference):
+    for reference in (
+        concern.reference,
+        case.reference,
+        entry.reference,
+        suspension.reference,
+        direction.reference,
+    ):
         assert reference in page, reference
         assert reference in by_old_address, reference
     assert view.rationale in risk
     assert warning.text in risk
     assert suspension.reference in suspensions
+    assert direction.reference in measures
     assert concern.reference in concerns
     assert "Left" not in text_of(browser.get(reverse("pupils:details", args=[kept.reference])))
 

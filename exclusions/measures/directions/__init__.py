@@ -1,0 +1,1 @@
+"""Off-site directions: the law's notice and reviews, the form, the steps, the letter."""

@@ -1,0 +1,14 @@
+"""Verbs of measures. The view has checked the permission; what fits is checked here."""
+
+from exclusions.measures.services.recording import correct_measure, create_measure
+from exclusions.measures.services.stepping import take_step
+from exclusions.measures.services.working_out import tell_of_dues, work_out, work_out_again
+
+__all__ = [
+    "correct_measure",
+    "create_measure",
+    "take_step",
+    "tell_of_dues",
+    "work_out",
+    "work_out_again",
+]

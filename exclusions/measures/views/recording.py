@@ -1,0 +1,160 @@
+"""Recording a measure, correcting it, and the steps that follow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from exclusions.measures import services
+from exclusions.measures.forms import MeasureForm, StepForm, because_field
+from exclusions.measures.kinds import spec_of
+from exclusions.measures.models import Measure
+from exclusions.measures.spec import KindSpec
+from exclusions.measures.views.register import measure_of, seen, shell
+from exclusions.suspensions.forms import WhoForm
+from exclusions.suspensions.views import finding
+from portal.accounts.http import AuthenticatedRequest
+from portal.core.errors import Refused
+from portal.core.once import AlreadySubmitted, once
+from schools.calendars.services import calendar_for
+from schools.pupils.models import Pupil
+from schools.register.models import School
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: AuthenticatedRequest, spec: KindSpec) -> HttpResponse:
+    """Who is it about? A search holds a child's name, so it is a POST."""
+    if not request.user.has_perm(f"measures.record_{spec.kind}"):
+        raise PermissionDenied
+    schools = finding.schools_with(request, spec.record)
+    if request.method == "POST" and "choose" in request.POST:
+        school, pupil = finding.chosen(request, schools)
+        return redirect("measures:new", spec, pupil.reference, school.urn)
+    form = WhoForm(request.POST or None, schools=schools, initial={"school": request.GET.get("school", "")})
+    found = finding.found(request, form) if request.method == "POST" and form.is_valid() else {}
+    trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
+    return render(request, "measures/start.html", {"form": form, "spec": spec, "trail": trail, **found})
+
+
+def _form(spec: KindSpec, school: School, pupil: Pupil, *args: Any, **kwargs: Any) -> MeasureForm:
+    form: MeasureForm = spec.form(
+        *args, school=school, pupil=pupil, calendar=calendar_for(school.pk), **kwargs
+    )
+    return form
+
+
+def _once(request: AuthenticatedRequest, form: Any, act: Callable[[], Measure]) -> HttpResponse | None:
+    """Carry a form out at most once, and where that leads; None where the form says why it was refused."""
+    try:
+        with once(request) as submission:
+            measure = act()
+            submission.leads_to = measure.get_absolute_url()
+    except AlreadySubmitted as earlier:
+        return redirect(earlier.leads_to)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return redirect(measure)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: AuthenticatedRequest, spec: KindSpec, reference: str, urn: int) -> HttpResponse:
+    """Everything on one page."""
+    schools = finding.schools_with(request, spec.see)
+    school = get_object_or_404(schools, urn=urn)
+    if not request.user.has_perm(f"measures.record_{spec.kind}", school):
+        raise PermissionDenied
+    pupil = finding.pupil_at(request, school, reference)
+    form = _form(spec, school, pupil, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        answer = _once(
+            request,
+            form,
+            lambda: services.create_measure(
+                spec=spec, pupil=pupil, school=school, answers=form.answers(), by=request.user
+            ),
+        )
+        if answer is not None:
+            messages.success(request, f"{spec.label} recorded. Below is what must happen, and by when.")
+            return answer
+    trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
+    context = {"form": form, "spec": spec, "pupil": pupil, "school": school, "trail": trail}
+    return render(request, "measures/new.html", context)
+
+
+def seen_revision(request: AuthenticatedRequest) -> int:
+    typed = request.POST.get("seen_revision", "")[:9]
+    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Put the record right; what stood is kept."""
+    measure = measure_of(request, reference)
+    spec = spec_of(measure)
+    if not request.user.has_perm(f"measures.record_{spec.kind}", measure):
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    initial = spec.form.typed(measure) if data is None else None
+    form = _form(spec, measure.school, measure.pupil, data, initial=initial)
+    form.fields["because"] = because_field()
+    if form.is_bound and form.is_valid():
+        answer = _once(
+            request,
+            form,
+            lambda: services.correct_measure(
+                spec=spec,
+                measure=measure,
+                answers=form.answers(),
+                because=form.cleaned_data["because"],
+                by=request.user,
+                seen_revision=seen_revision(request),
+            ),
+        )
+        if answer is not None:
+            messages.success(request, "The record is corrected.")
+            return answer
+    if data is None:
+        seen(request, measure)
+    return render(request, "measures/correct.html", shell(request, measure) | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: AuthenticatedRequest, reference: str, verb: str) -> HttpResponse:
+    """Record that something happened."""
+    measure = measure_of(request, reference)
+    kind = spec_of(measure)
+    spec = kind.step(verb)
+    if spec is None:
+        raise Http404
+    permission = "measures.answer_measure" if spec.by_other else f"measures.record_{kind.kind}"
+    if not request.user.has_perm(permission, measure):
+        raise PermissionDenied
+    if request.method == "GET" and not spec.fits_now(measure):
+        messages.warning(request, f"{measure.reference}: this step does not fit any more. Look again.")
+        return redirect(measure)
+    form = StepForm(request.POST if request.method == "POST" else None, kind=kind, spec=spec, measure=measure)
+    if form.is_bound and form.is_valid():
+        answer = _once(request, form, lambda: _take(request, measure, form))
+        if answer is not None:
+            messages.success(request, f"Saved: {spec.label}.")
+            return answer
+    return render(request, "measures/step.html", shell(request, measure) | {"form": form, "step": spec})
+
+
+def _take(request: AuthenticatedRequest, measure: Measure, form: StepForm) -> Measure:
+    services.take_step(
+        measure=measure,
+        verb=form.spec.verb,
+        on=form.cleaned_data["on"],
+        note=form.cleaned_data["note"],
+        extras=form.extras(),
+        by=request.user,
+        seen_revision=seen_revision(request),
+    )
+    return measure

@@ -5,12 +5,14 @@ million cells, so each function settles the plain case before it looks closer.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 # How the register says that it has no value.
 MISSING = frozenset({"", "not applicable", "not-applicable", "does not apply", "none", "not recorded", "n/a"})
+# What a cell without a value becomes.
+NOTHING = (None, "")
 LONGEST_MISSING = max(map(len, MISSING))
 DATE = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
 # http:/x, http//x, http;//x, https:x: schemes as people type them.
@@ -64,11 +66,23 @@ def needed(read: Callable[[str], int | str | None]) -> Callable[[str], int | str
 
     def read_needed(cell: str) -> int | str:
         value = read(cell)
-        if value is None or value == "":
+        if value in NOTHING:
             raise ValueError("is empty")
         return value
 
     return read_needed
+
+
+def known(codes: Iterable[int]) -> Callable[[str], int | None]:
+    """One of these codes, of two digits at most; None where it is another, or the register has no value."""
+    known_codes = frozenset(codes)
+    read = whole(99)
+
+    def read_known(cell: str) -> int | None:
+        code = read(cell)
+        return code if code in known_codes else None
+
+    return read_known
 
 
 def day(cell: str) -> date | None:
@@ -88,7 +102,7 @@ def day(cell: str) -> date | None:
 def phone(cell: str) -> str:
     """A phone number; the leading 0 that spreadsheets drop is put back. Empty where it is no number."""
     tidy = " ".join(cell.split())
-    digits = sum(character.isdigit() for character in tidy)
+    digits = sum(map(str.isdigit, tidy))
     if digits < 5 or len(tidy) > 30 or not tidy.isprintable():
         return ""
     dropped = digits in (9, 10) and tidy[0] in "123456789"
@@ -117,7 +131,7 @@ class Remembered(dict[str, Any]):
     Bounded, so that a column of names fills no memory.
     """
 
-    MOST = 5_000
+    MOST = 10_000
 
     def __init__(self, read: Callable[[str], Any]) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """Schools from the register's main file, chunk by chunk: compare, then write only what differs."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from portal.bulk.reading import Rejection
@@ -53,7 +54,7 @@ class SchoolImport:
             if self.la_code is not None and self.layout.authority(row) != self.la_code:
                 self.counts.skipped += 1
                 return None
-            parsed = Parsed(self.layout.values(row), self.layout.trust(row))
+            parsed = Parsed(*self.layout.read(row))
         except BadCell as error:
             self.counts.rejections.append(Rejection(number, error.column, error.reason))
             return None
@@ -72,8 +73,7 @@ class SchoolImport:
             self.trusts.take(row.trust for row in rows if row.trust)
             for row in rows:
                 row.values.append(self.trusts.pk(row.trust[0]) if row.trust else None)
-        urns = [row.values[0] for row in rows]
-        known = {found[0]: found for found in School.objects.filter(urn__in=urns).values_list(*self.fields)}
+        known = self._known([row.values[0] for row in rows if row.values[0] in self._there])
         new = [row.values for row in rows if row.values[0] not in known]
         changed = [
             row.values for row in rows if row.values[0] in known and known[row.values[0]] != tuple(row.values)
@@ -88,3 +88,14 @@ class SchoolImport:
         self.counts.closed += sum(
             values[status] == Status.CLOSED != known[values[0]][status] for values in changed
         )
+
+    @cached_property
+    def _there(self) -> set[int]:
+        """The schools from before this run, read once the register is locked; a file has each only once."""
+        return set(School.objects.values_list("urn", flat=True))
+
+    def _known(self, urns: list[int]) -> dict[int, tuple[Any, ...]]:
+        """Values of schools as they are here, by URN."""
+        if not urns:
+            return {}
+        return {found[0]: found for found in School.objects.filter(urn__in=urns).values_list(*self.fields)}

@@ -15,20 +15,18 @@ class TrustBook:
 
     def take(self, found: Iterable[tuple[int, str]]) -> None:
         """Create and rename trusts. The first name a file gives a trust is the one that counts."""
-        new: list[Trust] = []
+        differing: list[Trust] = []
         for uid, stated in found:
             if uid in self._settled or (uid in self._known and not stated):
                 continue
             self._settled.add(uid)
-            pk, name = self._known.get(uid, (None, ""))
-            if pk is None:
-                new.append(Trust(uid=uid, name=stated or f"Trust {uid}"))
-            elif name != stated:
-                Trust.objects.filter(pk=pk).update(name=stated)
-                self.written += 1
-        for trust in Trust.objects.bulk_create(new):
-            self._known[trust.uid] = (trust.pk, trust.name)
-        self.written += len(new)
+            if self._known.get(uid, (0, ""))[1] != (stated or f"Trust {uid}"):
+                differing.append(Trust(uid=uid, name=stated or f"Trust {uid}"))
+        Trust.objects.bulk_create(
+            differing, update_conflicts=True, unique_fields=["uid"], update_fields=["name"]
+        )
+        self._known |= {trust.uid: (trust.pk, trust.name) for trust in differing}
+        self.written += len(differing)
 
     def pk(self, uid: int) -> int:
         return self._known[uid][0]

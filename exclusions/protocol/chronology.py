@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from exclusions.concerns.models import Concern
 from exclusions.protocol.happened import as_text
 from exclusions.protocol.models import Case, OutcomeCode, StageRecord
+from exclusions.protocol.origin import as_told, origins_for
 from exclusions.protocol.records import shown
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -18,13 +20,13 @@ from schools.pupils.models import Pupil, handed_over
 
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:
-    """Cases this person may see, at their schools and in files handed over to them, in four queries."""
+    """Cases this person may see, at their schools and in files handed over to them, in five queries."""
     about = Case.objects.filter(pupil__in=pupil.records)
     files = handed_over(user, pupil, Power.SEE_CASES)
     own = standing_of(user).scope(Power.SEE_CASES)
     rows = about.visible_to(user) | files.limit(about, "opened_at")
     cases = {case.pk: case for case in rows.select_related("opened_by", "outcome")}
-    for line in _told(cases):
+    for line in _told(cases, origins_for(user, cases.values())):
         if line.case.school_id in own:
             yield replace(line.happening, url=line.case.get_absolute_url())
         elif line.happening.at and files.holds(line.case.school_id, line.happening.at):
@@ -36,7 +38,7 @@ class _Line(NamedTuple):
     happening: Happening
 
 
-def _told(cases: dict[int, Case]) -> Iterator[_Line]:
+def _told(cases: dict[int, Case], origins: dict[int, Concern]) -> Iterator[_Line]:
     for case in cases.values():
         yield _line(case, "No Need to Exclude case opened", "", case.opened_by, case.opened_at)
         if case.closed_at and case.outcome:
@@ -44,10 +46,11 @@ def _told(cases: dict[int, Case]) -> Iterator[_Line]:
     done = StageRecord.objects.filter(case__in=cases).exclude(completed_at=None)
     versions = {case.version_id for case in cases.values()}
     outcomes = dict(OutcomeCode.objects.filter(version__in=versions).values_list("code", "label"))
-    for record in done.select_related("stage", "completed_by"):
+    for each in done.select_related("stage", "completed_by"):
+        case = cases[each.case_id]
+        record = as_told(each, case, origins.get(case.concern_id or 0))
         if record.completed_at:
             words = _recorded(record, outcomes)
-            case = cases[record.case_id]
             yield _line(case, record.stage.name, words, record.completed_by, record.completed_at)
 
 

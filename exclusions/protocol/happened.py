@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from exclusions.protocol.models import Case
+from exclusions.protocol.origin import stages_as_told
 from exclusions.protocol.page import recorded
 from exclusions.protocol.timeline import Line
 from portal.accounts.models import User
@@ -14,7 +15,7 @@ from portal.core.templatetags.portal import plain_date
 def happened(user: User, case: Case) -> Iterator[Line]:
     """The case's own way, in a fixed number of queries."""
     yield Line(case.opened_at, "Case opened", who=case.opened_by.name)
-    records = list(case.stage_records.select_related("stage", "completed_by"))
+    _, records = stages_as_told(user, case)
     for gone in reversed(recorded(case, records)):
         at, by = gone.record.completed_at, gone.record.completed_by
         facts = [(fact.label, as_text(fact.value)) for fact in gone.facts]

@@ -21,18 +21,25 @@ from portal.core.templatetags.portal import plain_date
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found about one pupil at one school: why, on which records, and how new the newest is."""
+    """What a rule found about one pupil at one school: why, on which records, and how new the newest is.
+
+    `concerns` by key: what an alert says of them is read when it is shown, since any may be sealed later.
+    """
 
     pupil_id: int
     school_id: int
     reasons: tuple[str, ...]
     evidence: tuple[str, ...]
     newest_at: datetime
+    concerns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class AlertRule:
-    """`find(version, on)` looks back from a day, as the authority has set it; `asks_for`: what it counts."""
+    """`find(version, on)` looks back from a day, as the authority has set it; `asks_for`: what it counts.
+
+    `says(count, version)` puts into words how many concerns it found, where it looks at concerns.
+    """
 
     code: str
     label: str
@@ -40,6 +47,7 @@ class AlertRule:
     source: str
     asks_for: str
     find: Callable[[RuleVersion, date], Iterable[Finding]]
+    says: "Callable[[int, RuleVersion], str] | None" = None
 
 
 RULES: dict[str, AlertRule] = {}
@@ -66,48 +74,43 @@ def _parts(concerns: ConcernQuerySet, version: RuleVersion, on: date) -> "QueryS
     return ConcernSubject.objects.filter(concern__in=recent).order_by("concern__raised_at", "concern_id")
 
 
-def _findings(
-    parts: "QuerySet[ConcernSubject]", version: RuleVersion, says: Callable[[int], str]
-) -> Iterator[Finding]:
+def _findings(parts: "QuerySet[ConcernSubject]", version: RuleVersion) -> Iterator[Finding]:
     """One for each pupil and school with at least as many concerns as the rule asks for."""
-    found: dict[tuple[int, int], list[tuple[str, datetime]]] = defaultdict(list)
-    columns = ("pupil_id", "concern__school_id", "concern__reference", "concern__raised_at")
-    for pupil, school, reference, raised_at in parts.values_list(*columns).iterator():
-        found[pupil, school].append((reference, raised_at))
+    found: dict[tuple[int, int], list[tuple[int, str, datetime]]] = defaultdict(list)
+    columns = ("pupil_id", "concern__school_id", "concern_id", "concern__reference", "concern__raised_at")
+    for pupil, school, *concern in parts.values_list(*columns).iterator():
+        found[pupil, school].append(tuple(concern))
     for (pupil, school), concerns in found.items():
         if len(concerns) >= version.at_least:
-            dates = [f"{reference}, {plain_date(timezone.localdate(at))}" for reference, at in concerns]
-            yield Finding(
-                pupil,
-                school,
-                (says(len(concerns)), *dates),
-                tuple(reference for reference, _ in concerns),
-                concerns[-1][1],
-            )
+            keys, references, moments = zip(*concerns, strict=True)
+            yield Finding(pupil, school, (), references, moments[-1], keys)
 
 
-def _times(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _saying(noun: str, before: str = "") -> Callable[[int, RuleVersion], str]:
+    def says(count: int, version: RuleVersion) -> str:
+        return f"{before}{count} {noun.format(s='' if count == 1 else 's')} within {version.days} days"
+
+    return says
 
 
 def _repeated(version: RuleVersion, on: date) -> Iterator[Finding]:
-    parts = _parts(Concern.objects.unsealed(), version, on).filter(part__in=AFFECTED)
-    return _findings(parts, version, lambda n: f"{_times(n, 'concern')} within {version.days} days")
+    return _findings(_parts(Concern.objects.unsealed(), version, on).filter(part__in=AFFECTED), version)
 
 
 def _harmed_again(version: RuleVersion, on: date) -> Iterator[Finding]:
-    parts = _parts(Concern.objects.unsealed(), version, on).filter(part=Part.HARMED)
-    return _findings(parts, version, lambda n: f"Harmed in {_times(n, 'concern')} within {version.days} days")
+    return _findings(_parts(Concern.objects.unsealed(), version, on).filter(part=Part.HARMED), version)
 
 
 def _of_category(category: Category) -> Callable[[RuleVersion, date], Iterator[Finding]]:
     def find(version: RuleVersion, on: date) -> Iterator[Finding]:
-        concerns = Concern.objects.unsealed().in_category(category)
-        parts = _parts(concerns, version, on).filter(part__in=AFFECTED)
-        noun = f"concern of the kind “{category.label}”"
-        return _findings(parts, version, lambda n: f"{_times(n, noun)} within {version.days} days")
+        parts = _parts(Concern.objects.unsealed().in_category(category), version, on)
+        return _findings(parts.filter(part__in=AFFECTED), version)
 
     return find
+
+
+def _of_kind(category: Category) -> Callable[[int, RuleVersion], str]:
+    return _saying(f"concern{{s}} of the kind “{category.label}”")
 
 
 def _judged_high(version: RuleVersion, on: date) -> Iterator[Finding]:
@@ -131,6 +134,7 @@ register(
         "KCSIE 2024: a record shows patterns",
         "concerns",
         _repeated,
+        _saying("concern{s}"),
     ),
     AlertRule(
         "harmed_again",
@@ -139,6 +143,7 @@ register(
         f"{OWN}, rule 12",
         "concerns in which they were harmed",
         _harmed_again,
+        _saying("concern{s}", "Harmed in "),
     ),
     AlertRule(
         "missing",
@@ -147,6 +152,7 @@ register(
         f"{OWN}, rule 10",
         "concerns of this kind",
         _of_category(Category.MISSING),
+        _of_kind(Category.MISSING),
     ),
     AlertRule(
         "exploitation",
@@ -155,6 +161,7 @@ register(
         f"{OWN}, rule 10",
         "concerns of this kind",
         _of_category(Category.EXPLOITATION),
+        _of_kind(Category.EXPLOITATION),
     ),
     AlertRule(
         "exclusion_named",
@@ -163,6 +170,7 @@ register(
         f"{OWN}, rule 1",
         "concerns of this kind",
         _of_category(Category.EXCLUSION_RISK),
+        _of_kind(Category.EXCLUSION_RISK),
     ),
     AlertRule(
         "judged_high",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from exclusions.concerns.models import Concern
 from exclusions.risk.enums import COLOURS, Harm, Level
 from exclusions.risk.models import Alert, RiskView, WarningNote
+from exclusions.risk.reading import tell
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
 from schools.pupils.models import Enrolment, Pupil
@@ -31,7 +32,7 @@ def pupil_risk(user: User, pupil: Pupil) -> dict[str, Any]:
         "harms": [_harm(harm, [view for view in views if view.harm == harm]) for harm in Harm],
         "warnings": list(notes.live()),
         "ended": [note for note in notes if note.ended_at],
-        "alerts": list(alerts),
+        "alerts": tell(user, list(alerts)),
         "may_judge": _may_judge(user, pupil),
     }
 

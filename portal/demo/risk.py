@@ -8,7 +8,7 @@ from exclusions.protocol.models import Case
 from exclusions.risk.alerting import RULES
 from exclusions.risk.enums import REVIEW_DAYS, AlertState, Harm, Level
 from exclusions.risk.factors import FACTORS, STRENGTHS
-from exclusions.risk.models import Alert, RiskView, RuleVersion, WarningNote
+from exclusions.risk.models import Alert, AlertConcern, RiskView, RuleVersion, WarningNote
 from portal.demo.places import Place
 from portal.demo.references import References
 from portal.demo.words import pick, weighted, words
@@ -93,9 +93,14 @@ class Risks:
         ]
         found.sort(key=lambda pair: (pair[1].newest_at, pair[0].rule, pair[1].pupil_id))
         settled = max(0, len(found) - OPEN_ALERTS)
-        Alert.objects.bulk_create(
+        alerts = Alert.objects.bulk_create(
             self._alert(place, version, finding, is_settled=number < settled)
             for number, (version, finding) in enumerate(found)
+        )
+        AlertConcern.objects.bulk_create(
+            AlertConcern(alert=alert, concern_id=key)
+            for alert, (_, finding) in zip(alerts, found, strict=True)
+            for key in finding.concerns
         )
 
     def _alert(self, place: Place, version: RuleVersion, finding: Any, *, is_settled: bool) -> Alert:
@@ -106,7 +111,7 @@ class Risks:
             rule=version.rule,
             version=version.number,
             reasons=list(finding.reasons),
-            evidence=list(finding.evidence),
+            evidence=[] if finding.concerns else list(finding.evidence),
             newest_evidence_at=finding.newest_at,
             raised_at=finding.newest_at + timedelta(minutes=20),
         )

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from exclusions.concerns.models import Concern
+from exclusions.risk.models import Alert, AlertConcern
 from portal.accounts.models import User
 from portal.exports.everything import (
     Package,
@@ -70,6 +71,7 @@ OF_CONCERN = {
     "concerns.Feedback": "triage__concern",
     "concerns.OtherSubject": "concern",
     "concerns.Triage": "concern",
+    "risk.AlertConcern": "concern",
 }
 # Lists of words and editions that rows refer to; the same for every school.
 SHARED = {
@@ -114,6 +116,7 @@ STAYS = {
     "guidance.GuidanceSection",
     "guidance.PageDownload",
     "guidance.Topic",
+    "notices.Acknowledgement",
     "notices.Delivery",
     "notices.Notice",
     "pupils.PupilMerge",
@@ -172,11 +175,17 @@ def rows_of(model: type[models.Model], school: School) -> models.QuerySet[Any] |
         return every
     if label in AT_SCHOOL:
         ways = [Q(**{way: school}) for way in AT_SCHOOL[label]]
-        return every.filter(Q(*ways, _connector=Q.OR))
+        rows = every.filter(Q(*ways, _connector=Q.OR))
+        return rows.exclude(pk__in=_on_sealed_concerns()) if model is Alert else rows
     if label in OF_CONCERN:
         open_to_all = Concern.objects.unsealed().filter(school=school)
         return every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
     return _of_pupils(model, school) if model in OF_PUPILS else None
+
+
+def _on_sealed_concerns() -> models.QuerySet[Any, Any]:
+    """Alerts that would tell of a sealed concern, whatever else they rest on."""
+    return AlertConcern.objects.exclude(concern__in=Concern.objects.unsealed()).values("alert")
 
 
 def _of_pupils(model: type[models.Model], school: School) -> models.QuerySet[Any]:
@@ -191,21 +200,29 @@ def _of_pupils(model: type[models.Model], school: School) -> models.QuerySet[Any
 
 
 class ReferredTo:
-    """Which people, schools and trusts the rows refer to that have passed."""
+    """Which people, schools and trusts the rows refer to that have passed; none names a sealed concern."""
 
     def __init__(self) -> None:
         self.keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+        sealed = Concern.objects.exclude(pk__in=Concern.objects.unsealed().values("pk"))
+        self.sealed = frozenset(sealed.values_list("pk", flat=True))
 
     def passing(
         self, model: type[models.Model], rows: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[Any, ...]]:
-        places = [
-            (place, field.related_model)
-            for place, field in enumerate(columns_of(model))
-            if field.related_model in REFERRED_TO
-        ]
+        related = [(place, field.related_model) for place, field in enumerate(columns_of(model))]
+        places = [(place, to) for place, to in related if to in REFERRED_TO]
+        to_concerns = [place for place, to in related if to is Concern]
         for row in rows:
             for place, to in places:
                 if row[place] is not None:
                     self.keys[to].add(row[place])
-            yield row
+            yield self._without_sealed(row, to_concerns)
+
+    def _without_sealed(self, row: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
+        """A case goes without its origin where that is sealed: its key alone would tell of it."""
+        if not any(row[place] in self.sealed for place in places):
+            return row
+        return tuple(
+            None if place in places and cell in self.sealed else cell for place, cell in enumerate(row)
+        )

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from exclusions.concerns.told import Told
 
 
+def _seals_without(user: User | AnonymousUser) -> "SealQuerySet":
+    return Seal.objects.live().exclude(readers=user.pk)
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Concerns of schools where this person may read concerns, sealed ones only where they are named."""
@@ -50,8 +54,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def not_sealed_from(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Without those that are sealed and do not name this person, who is not to learn of them."""
-        others = Seal.objects.live().exclude(readers=user.pk)
-        return self.exclude(pk__in=others.values("concern"))
+        return self.exclude(pk__in=_seals_without(user).values("concern"))
+
+    def sealed_from(self, user: User | AnonymousUser) -> "ConcernQuerySet":
+        """Those this person is not to learn of: for what rests on concerns and must not name these."""
+        return self.filter(pk__in=_seals_without(user).values("concern"))
 
     def unsealed(self) -> "ConcernQuerySet":
         """Concerns that everybody with the power reads: for what is told without asking who reads."""

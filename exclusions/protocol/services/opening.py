@@ -7,6 +7,7 @@ from exclusions.concerns.models import Concern
 from exclusions.protocol import default
 from exclusions.protocol.deadlines import due_for
 from exclusions.protocol.models import Case, OutcomeCode, ProtocolVersion, Stage, StageRecord
+from exclusions.protocol.origin import DONE_BY_CONCERN
 from exclusions.protocol.people import owners_of
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -18,8 +19,6 @@ from schools.calendars.services import Answer, add_school_days
 from schools.links.standing import people_with, standing_of
 from schools.pupils.models import Pupil
 
-# What the concern has already brought about when a case opens.
-DONE_BY_CONCERN = ("alert", "triage")
 BEGINS_WITH = "meeting"
 
 

@@ -11,6 +11,7 @@ from exclusions.protocol import dues, page, voices, workplaces
 from exclusions.protocol.casepage import CasePage
 from exclusions.protocol.listing import CaseFilter, CaseTable, due_first
 from exclusions.protocol.models import Case, CaseQuerySet
+from exclusions.protocol.origin import stages_as_told
 from exclusions.protocol.tabs import tabs_for
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.listing import RecordListing
@@ -47,10 +48,11 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Where a case is, what is due in it, what was recorded, what the child says."""
     shown = CasePage.open(request, reference)
     case = shown.case
-    records = list(case.stage_records.select_related("stage", "completed_by").order_by("number"))
+    origin, records = stages_as_told(request.user, case)
     shown.seen("now")
     context = shown.shell("now") | page.concerns_part(case, request.user)
     context |= {
+        "origin": origin,
         "lines": page.stage_lines(case, records),
         "recorded": page.recorded(case, records),
         "voice": voices.newest(case, records),

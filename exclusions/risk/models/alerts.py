@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from exclusions.concerns.models import Concern
 from exclusions.risk.enums import AlertState
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -56,10 +58,28 @@ class RuleVersion(models.Model):
         return [str(Phase(code).label) for code in self.phases]
 
 
+def _raised_by_what_is_sealed_from(user: User | AnonymousUser) -> "models.QuerySet[Any, Any]":
+    sealed = Concern.objects.sealed_from(user)
+    readable = AlertConcern.objects.filter(alert=OuterRef("pk")).exclude(concern__in=sealed)
+    left = readable.order_by().values("alert").annotate(count=Count("pk")).values("count")
+    asked = RuleVersion.objects.filter(rule=OuterRef("rule"), number=OuterRef("version"))
+    touched = AlertConcern.objects.filter(concern__in=sealed).values("alert")
+    return (
+        Alert.objects.filter(pk__in=touched)
+        .annotate(left=Coalesce(Subquery(left), 0), asked=Subquery(asked.values("at_least")))
+        .filter(left__lt=F("asked"))
+        .values("pk")
+    )
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User | AnonymousUser) -> "AlertQuerySet":
-        """Alerts of schools where this person may read concerns."""
-        return standing_of(user).scope(Power.SEE_CONCERNS).limit(self)
+        """Alerts of schools where this person may read concerns, as far as what they may read raises them.
+
+        An alert that would not be without a concern sealed from this person would tell of it.
+        """
+        rows = standing_of(user).scope(Power.SEE_CONCERNS).limit(self)
+        return rows.exclude(pk__in=_raised_by_what_is_sealed_from(user))
 
     def open(self) -> "AlertQuerySet":
         return self.filter(state=AlertState.OPEN)
@@ -79,8 +99,8 @@ class Alert(models.Model):
     school = models.ForeignKey(School, models.PROTECT, related_name="risk_alerts")
     rule = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField(help_text="of the rule that found it")
-    reasons: Any = models.JSONField(help_text="sentences")
-    evidence: Any = models.JSONField(help_text="references of the records it rests on")
+    reasons: Any = models.JSONField(help_text="sentences; none where it rests on concerns")
+    evidence: Any = models.JSONField(help_text="references of records that are never sealed")
     newest_evidence_at = models.DateTimeField()
     raised_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=AlertState.choices, default=AlertState.OPEN)
@@ -112,3 +132,20 @@ class Alert(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("risk:alert", args=[self.reference])
+
+
+@classify(Retention.PUPIL_FILE, T1="alert", T4="concern")
+class AlertConcern(models.Model):
+    """A concern an alert rests on. What it says is read from here, as far as the reader may read it."""
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="rests_on")
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("concern__raised_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("alert", "concern"), name="an_alert_names_a_concern_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.concern_id} in {self.alert_id}"

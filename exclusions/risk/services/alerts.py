@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exclusions.risk.alerting import RULES, Finding
 from exclusions.risk.enums import AlertState
-from exclusions.risk.models import Alert, RuleVersion
+from exclusions.risk.models import Alert, AlertConcern, RuleVersion
 from exclusions.risk.workflow import ALERT
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -54,8 +54,25 @@ def _raise(version: RuleVersion, finding: Finding) -> list[Alert]:
     try:
         with transaction.atomic():
             return [_write(version, finding)]
-    except IntegrityError:
-        return []  # open already: by another worker, or since before the newest evidence
+    except IntegrityError:  # open already: by another worker, or since before the newest evidence
+        _add_to_open(version.rule, finding)
+        return []
+
+
+@transaction.atomic
+def _add_to_open(rule: str, finding: Finding) -> None:
+    """The open alert rests on the newer concerns too, for those who may not read the older ones."""
+    rows = Alert.objects.select_for_update().open().filter(rule=rule)
+    alert = rows.filter(pupil=finding.pupil_id, school=finding.school_id).first()
+    if alert is not None and finding.concerns:
+        _rest_on(alert, finding)
+        alert.newest_evidence_at = max(alert.newest_evidence_at, finding.newest_at)
+        alert.save(update_fields=["newest_evidence_at"])
+
+
+def _rest_on(alert: Alert, finding: Finding) -> None:
+    rows = [AlertConcern(alert=alert, concern_id=key) for key in finding.concerns]
+    AlertConcern.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _write(version: RuleVersion, finding: Finding) -> Alert:
@@ -65,9 +82,10 @@ def _write(version: RuleVersion, finding: Finding) -> Alert:
         rule=version.rule,
         version=version.number,
         reasons=list(finding.reasons),
-        evidence=list(finding.evidence),
+        evidence=[] if finding.concerns else list(finding.evidence),
         newest_evidence_at=finding.newest_at,
     )
+    _rest_on(alert, finding)
     record(
         by=None,
         kind=Kind.CHANGE,

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from exclusions.concerns.models import Concern
 from exclusions.risk import services
 from exclusions.risk.alerting import RULES
 from exclusions.risk.enums import AlertState
 from exclusions.risk.forms import SettleForm
 from exclusions.risk.listing import ALERT_COLOURS, AlertFilter, AlertTable
-from exclusions.risk.models import Alert, AlertQuerySet, RuleVersion
+from exclusions.risk.models import Alert, AlertQuerySet
+from exclusions.risk.reading import tell
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.listing import RecordListing
@@ -76,12 +76,14 @@ def _context(request: AuthenticatedRequest, alert: Alert, form: SettleForm | Non
         about=[alert.reference, alert.pupil.reference],
         capacity=standing_of(request.user).capacity(alert.school_id),
     )
+    (told,) = tell(request.user, [alert])
     return {
         "alert": alert,
         "rule": RULES.get(alert.rule),
-        "version": RuleVersion.objects.filter(rule=alert.rule, number=alert.version).first(),
+        "version": told.version,
         "colour": ALERT_COLOURS[AlertState(alert.state)],
-        "concerns": list(Concern.objects.visible_to(request.user).filter(reference__in=alert.evidence)),
+        "reasons": told.reasons,
+        "concerns": told.concerns,
         "form": form,
         "may_raise": request.user.has_perm("concerns.raise_concern", alert),
         "trail": [("Risk", reverse("risk:register")), ("Alerts of the rules", reverse("risk:alerts"))],

@@ -10,6 +10,7 @@ from exclusions.concerns.enums import Category
 from exclusions.concerns.models import ConcernSubject
 from exclusions.risk.enums import AlertState, Level
 from exclusions.risk.models import Alert, RuleVersion
+from exclusions.risk.reading import tell
 from exclusions.risk.services import find_alerts, set_rule, settle_alert
 from exclusions.risk.workflow import ALERT
 from portal.core.errors import Refused, WrongState
@@ -55,8 +56,9 @@ def test_a_concern_of_a_kind_that_a_rule_names(cast, pupil, category, rule):
     (alert,) = find_alerts(TODAY)
 
     assert (alert.rule, alert.version, alert.pupil, alert.school) == (rule, 1, pupil, cast.own)
-    assert alert.evidence == [concern.reference]
-    assert alert.reasons == [
+    (told,) = tell(cast.dsl, [alert])
+    assert (alert.evidence, alert.reasons, told.concerns) == ([], [], [concern])
+    assert told.reasons == [
         f"1 concern of the kind “{category.label}” within 90 days",
         f"{concern.reference}, 22 November 2026",
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from exclusions.risk.enums import Harm, Level
-from exclusions.risk.models import RiskView, WarningNote
+from exclusions.risk.models import AlertConcern, RiskView, WarningNote
 from portal.audit.models import Event
 from tests.factories import (
     AlertFactory,
@@ -80,7 +80,9 @@ def test_a_warning_of_another_school_is_not_shown_here(cast, as_person, pupil):
 
 def test_an_alert_shows_its_reasons_and_only_concerns_the_reader_may_see(cast, as_person, pupil):
     mine, hidden = ConcernFactory(school=cast.own, pupil=pupil), ConcernFactory(school=cast.other)
-    alert = AlertFactory(school=cast.own, pupil=pupil, evidence=[mine.reference, hidden.reference])
+    alert = AlertFactory(school=cast.own, pupil=pupil)
+    for concern in (mine, hidden):
+        AlertConcern.objects.create(alert=alert, concern=concern)
 
     page = as_person("headteacher").get(alert.get_absolute_url())
 

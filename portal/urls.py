@@ -29,6 +29,8 @@ urlpatterns = [
     path("suspensions/", include("exclusions.suspensions.urls")),
     path("measures/", include("exclusions.measures.urls")),
     path("cases/", include("exclusions.protocol.urls")),
+    path("plans/", include("exclusions.plans.urls")),
+    path("meetings/", include("exclusions.meetings.urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),

@@ -51,6 +51,7 @@ from tests.factories import (
     UserFactory,
     WarningNoteFactory,
 )
+from tests.world_meetings import met
 
 COMPLETE = {
     "in_danger": "no",
@@ -165,6 +166,7 @@ def build_world(cast: Cast) -> World:
             "case": (case.reference,),
             "case_part": (case.reference, "timeline"),
             "charter": (1,),
+            **met(cast),
             **suspended(own, dsl),
             **measured(own, dsl),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),

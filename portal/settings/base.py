@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "exclusions.suspensions",
     "exclusions.measures",
     "exclusions.protocol",
+    "exclusions.plans",
+    "exclusions.meetings",
     "linkworkers.inbox",
     "linkworkers.allocation",
     "linkworkers.diary",
@@ -231,6 +233,10 @@ CELERY_BEAT_SCHEDULE = {
     "chase-acknowledgements": {"task": "notices.chase", "schedule": 15 * 60.0},
     # Tells owners of protocol stages whose date has passed.
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
+    # Tells owners of actions in plans whose day is near.
+    "tell-near-actions": {"task": "plans.tell_of_near_actions", "schedule": 60 * 60.0},
+    # Emails people outside the portal what they are owed of their invitations.
+    "send-owed-invitations": {"task": "meetings.send_owed", "schedule": 60.0},
     # Tells link social workers of concerns whose service level has passed.
     "chase-overdue-concerns": {"task": "inbox.chase_overdue", "schedule": 15 * 60.0},
     # Tells both sides of concerns whose clock has run again by itself.

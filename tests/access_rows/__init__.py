@@ -9,6 +9,8 @@ from tests.access_rows import (
     floor,
     linkworkers,
     measures,
+    meetings,
+    plans,
     protocol,
     resources,
     risk,
@@ -28,6 +30,18 @@ LIBRARY_PREFIXES = (
 
 ROWS = [
     row
-    for rows in (concerns, floor, linkworkers, measures, protocol, resources, risk, schools, suspensions)
+    for rows in (
+        concerns,
+        floor,
+        linkworkers,
+        measures,
+        meetings,
+        plans,
+        protocol,
+        resources,
+        risk,
+        schools,
+        suspensions,
+    )
     for row in rows.ROWS
 ]

@@ -27,6 +27,8 @@ FLOORS = [
     ["suspensions"],
     ["measures"],
     ["protocol"],
+    ["plans"],
+    ["meetings"],
     ["inbox", "diary", "guidance", "training"],
     ["allocation"],
     ["dashboards", "exports", "api"],

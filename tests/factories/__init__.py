@@ -4,6 +4,8 @@ from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
 from tests.factories.measures import DirectionFactory, MeasureStepFactory
+from tests.factories.meetings import InviteeFactory, MeetingFactory
+from tests.factories.plans import ActionFactory
 from tests.factories.protocol import CaseFactory
 from tests.factories.risk import AlertFactory, RiskViewFactory, WarningNoteFactory
 from tests.factories.schools import (
@@ -18,6 +20,7 @@ from tests.factories.suspensions import SuspensionDraftFactory, SuspensionFactor
 from tests.factories.training import TrainingFactory
 
 __all__ = [
+    "ActionFactory",
     "AlertFactory",
     "CaseFactory",
     "ConcernFactory",
@@ -26,8 +29,10 @@ __all__ = [
     "DirectionFactory",
     "DraftFactory",
     "EnrolmentFactory",
+    "InviteeFactory",
     "LinkFactory",
     "MeasureStepFactory",
+    "MeetingFactory",
     "PupilFactory",
     "RiskViewFactory",
     "RoleGrantFactory",

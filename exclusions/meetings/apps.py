@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "exclusions.meetings"
+    label = "meetings"
+
+    def ready(self) -> None:
+        # Models are loaded by now.
+        from exclusions.meetings import happened, holdings, workplace  # noqa: PLC0415
+        from exclusions.meetings.handover import MEETINGS  # noqa: PLC0415
+        from exclusions.meetings.searching import SOURCE as MEETINGS_FOUND  # noqa: PLC0415
+        from exclusions.protocol import dues, tabs, timeline, voices, workplaces  # noqa: PLC0415
+        from portal.search import sources  # noqa: PLC0415
+        from schools.links import work  # noqa: PLC0415
+        from schools.pupils import chronology  # noqa: PLC0415
+        from schools.pupils import holdings as held  # noqa: PLC0415
+
+        tabs.register(tabs.Tab(30, "meetings", "Meetings", "meetings.see_meeting", "meetings:of_case"))
+        for one in workplace.WORKPLACES:
+            workplaces.register(one)
+        dues.register(happened.DUES)
+        timeline.register(happened.in_case)
+        voices.register(happened.voice)
+        chronology.register(happened.SOURCE)
+        held.register(*holdings.HOLDINGS)
+        sources.register(MEETINGS_FOUND)
+        work.register(MEETINGS)

@@ -1,0 +1,58 @@
+"""What the page of a plan shows, put together from its records."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from exclusions.plans.enums import Party
+from exclusions.plans.models import Action, Agreement, Plan
+from exclusions.protocol.models import Case
+from schools.calendars.services import calendar_for
+from schools.calendars.words import days_left
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action and how far off its day is, in school days."""
+
+    action: Action
+    is_late: bool
+    due_words: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What one side said last; `is_older` where the plan has changed since."""
+
+    label: str
+    agreement: Agreement | None
+    is_older: bool
+
+
+def plan_of(case: Case) -> Plan:
+    """The plan of a case; an empty one, not saved, where nothing was written yet."""
+    return Plan.objects.filter(case=case).first() or Plan(case=case)
+
+
+def action_lines(actions: list[Action], school_id: int, today: date) -> list[ActionLine]:
+    """Open actions first, the earliest due first among them."""
+    calendar = calendar_for(school_id)
+    ordered = sorted(actions, key=lambda action: (not action.is_open, action.due_on, action.pk))
+    return [
+        ActionLine(one, one.is_late(today), days_left(one.due_on, today, calendar) if one.is_open else "")
+        for one in ordered
+    ]
+
+
+def signatures(plan: Plan) -> list[Signed]:
+    """Child, parents and school, each with what they said last."""
+    newest = {a.party: a for a in plan.agreements.select_related("by")} if plan.pk else {}
+    return [
+        Signed(label, newest.get(party), party in newest and newest[party].number < plan.number)
+        for party, label in Party.choices
+    ]
+
+
+def progress_in_words(case: Case) -> str:
+    """How many actions are done; empty where there are none."""
+    states = list(Action.objects.filter(case=case).exclude(state="dropped").values_list("state", flat=True))
+    return f"{states.count('done')} of {len(states)} done" if states else ""

@@ -1,0 +1,26 @@
+"""What is done with a plan. Every change leaves a version of the whole plan behind."""
+
+from exclusions.plans.services.acting import Agreed, agree_action, change_action, note_progress
+from exclusions.plans.services.chasing import tell_of_near_actions
+from exclusions.plans.services.writing import (
+    Learning,
+    Said,
+    Texts,
+    set_provision,
+    sign_plan,
+    write_texts,
+)
+
+__all__ = [
+    "Agreed",
+    "Learning",
+    "Said",
+    "Texts",
+    "agree_action",
+    "change_action",
+    "note_progress",
+    "set_provision",
+    "sign_plan",
+    "tell_of_near_actions",
+    "write_texts",
+]

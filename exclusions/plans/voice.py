@@ -1,0 +1,10 @@
+"""What the child said last: it stands first on every page of plan and meetings."""
+
+from exclusions.protocol import voices
+from exclusions.protocol.models import Case
+
+
+def voice_of(case: Case) -> voices.Voice | None:
+    """The newest words of the child, whichever room holds them."""
+    records = case.stage_records.exclude(completed_at=None).select_related("stage")
+    return voices.newest(case, list(records))

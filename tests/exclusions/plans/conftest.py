@@ -1,0 +1,25 @@
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tests.factories import ActionFactory, CaseFactory
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def case(cast):
+    return CaseFactory(school=cast.own, lead=cast.lead_social_worker)
+
+
+@pytest.fixture
+def action(cast, case):
+    """An action of the safeguarding lead, due in two weeks."""
+    return ActionFactory(case=case, owner=cast.dsl)

@@ -31,6 +31,8 @@ urlpatterns = [
     path("cases/", include("exclusions.protocol.urls")),
     path("plans/", include("exclusions.plans.urls")),
     path("meetings/", include("exclusions.meetings.urls")),
+    path("own-plans/", include("exclusions.ownplans.urls")),
+    path("my-plan/", include("exclusions.ownplans.holder_urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),

@@ -1,6 +1,6 @@
 """Records of the own school that the rows of the access matrix name."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -9,6 +9,8 @@ from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
 from exclusions.measures.letters import OURS
 from exclusions.measures.letters import write_letter as write_measure_letter
+from exclusions.ownplans.enums import Holder
+from exclusions.ownplans.services import give_key, keep_version, write_part
 from exclusions.risk.enums import Harm
 from exclusions.suspensions.duties.feed import open_feed
 from exclusions.suspensions.duties.services import derive_pupil
@@ -43,6 +45,8 @@ from tests.factories import (
     DirectionFactory,
     DraftFactory,
     EnrolmentFactory,
+    OwnPlanFactory,
+    PromiseFactory,
     SchoolFactory,
     SuspensionDraftFactory,
     SuspensionFactory,
@@ -116,6 +120,23 @@ def measured(own: School, dsl: User) -> dict[str, tuple[object, ...]]:
     }
 
 
+def own_planned(own: School, worker: User) -> dict[str, tuple[object, ...]]:
+    plan = OwnPlanFactory(school=own)
+    write_part(plan=plan, code="words", content={"know": "I cook."}, revision=0, by=worker)
+    keep_version(plan)
+    until = timezone.localdate() + timedelta(days=10)
+    given = give_key(plan=plan, holder=Holder.YOUNG_PERSON, expires_on=until, by=worker)
+    return {
+        "own_plan": (plan.reference,),
+        "own_plan_part": (plan.reference, "words"),
+        "own_plan_version": (plan.reference, 1),
+        "own_plan_holder": (plan.reference, Holder.YOUNG_PERSON),
+        "own_plan_promise": (plan.reference, PromiseFactory(plan=plan).pk),
+        "own_plan_link": (given.token,),
+        "own_plan_link_part": (given.token, "words"),
+    }
+
+
 def build_world(cast: Cast) -> World:
     own, dsl = cast.own, cast.dsl
     concern = ConcernFactory(school=own, raised_by=dsl)
@@ -169,6 +190,7 @@ def build_world(cast: Cast) -> World:
             **met(cast),
             **suspended(own, dsl),
             **measured(own, dsl),
+            **own_planned(own, cast.lead_social_worker),
             "diary_entry": (DiaryEntryFactory(school=own, worker=cast.lead_social_worker).reference,),
             "planned_day": (
                 DiaryEntryFactory(school=own, worker=cast.lead_social_worker, planned=True).reference,

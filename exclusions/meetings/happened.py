@@ -63,7 +63,7 @@ def _in_words(minutes: Minutes) -> str:
     return "\n".join(f"{label}: {text}" for label, text in parts)
 
 
-def voice(case: Case) -> Voice | None:
+def voice(user: User, case: Case) -> Voice | None:
     """What the child said at the newest meeting whose minutes are finished."""
     rows = Meeting.objects.finished().filter(case=case).select_related("stage", "minutes")
     meeting = rows.order_by("-starts_at").first()

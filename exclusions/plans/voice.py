@@ -2,9 +2,10 @@
 
 from exclusions.protocol import voices
 from exclusions.protocol.models import Case
+from portal.accounts.models import User
 
 
-def voice_of(case: Case) -> voices.Voice | None:
-    """The newest words of the child, whichever room holds them."""
+def voice_of(user: User, case: Case) -> voices.Voice | None:
+    """The newest words of the child that this person may read, whichever room holds them."""
     records = case.stage_records.exclude(completed_at=None).select_related("stage")
-    return voices.newest(case, list(records))
+    return voices.newest(user, case, list(records))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exclusions.protocol.models import Case, StageRecord
+from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Voice:
     where: str
 
 
-Source = Callable[[Case], Voice | None]
+# Answers for who asks: some words are not for everybody who may see the case.
+Source = Callable[[User, Case], Voice | None]
 _sources: list[Source] = []
 
 
@@ -26,9 +28,9 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def newest(case: Case, records: list[StageRecord]) -> Voice | None:
-    """The newest words of the child, of the case's stages or of a room above."""
-    found = [voice for source in _sources if (voice := source(case))]
+def newest(user: User, case: Case, records: list[StageRecord]) -> Voice | None:
+    """The newest words of the child that this person may read, of the case's stages or of a room above."""
+    found = [voice for source in _sources if (voice := source(user, case))]
     found += [voice for voice in map(_of_stage, records) if voice]
     return max(found, key=lambda voice: voice.at, default=None)
 

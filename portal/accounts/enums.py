@@ -20,6 +20,8 @@ class Power(StrEnum):
     SET_RULES = "set_rules"
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
+    SEE_OWN_PLANS = "see_own_plans"
+    WORK_OWN_PLANS = "work_own_plans"
     SEE_SUSPENSIONS = "see_suspensions"
     SEE_SUSPENSIONS_IN_CARE = "see_suspensions_in_care"
     RECORD_SUSPENSIONS = "record_suspensions"

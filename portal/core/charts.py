@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import altair
-import vl_convert
 from django.conf import settings
 
 BAR_HEIGHT = 28
@@ -18,6 +16,10 @@ def bar_chart(rows: tuple[tuple[str, int | None], ...], title: str) -> str:
 
 @lru_cache(maxsize=64)
 def _draw(rows: tuple[tuple[str, int | None], ...], title: str, colour: str) -> str:
+    # Take as long to load as half the portal, and only whoever looks at a chart waits.
+    import altair  # noqa: PLC0415
+    import vl_convert  # noqa: PLC0415
+
     data = altair.Data(values=[{"label": label, "value": value} for label, value in rows])
     labels = [label for label, _ in rows]
     base = altair.Chart(data).encode(

@@ -31,6 +31,7 @@ from portal.demo.headcounts import count_census
 from portal.demo.history import History
 from portal.demo.measures import take_measures
 from portal.demo.moving import move_a_pupil
+from portal.demo.own_plans import tell_own_plans
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
@@ -102,6 +103,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     take_measures(world, places)
     judge_risk(world, places)
     seal_a_concern(world, places[0])
+    tell_own_plans(world, places[0])
     count_census(world, places)
     show_absence(people, today)
     check_contacts(places, staff, today)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "exclusions.risk",
     "exclusions.suspensions",
     "exclusions.measures",
+    "exclusions.ownplans",
     "exclusions.protocol",
     "exclusions.plans",
     "exclusions.meetings",

@@ -2,21 +2,11 @@
 
 `allowed` people get the page (or their action done); the rest get 404 where a record would show that it
 exists, 403 where there is nothing to hide. `args` names records of the own school (tests/conftest.py).
+A module of this package for each wing or room; `people` names groups of people.
 """
 
-from tests.access_rows import (
-    concerns,
-    floor,
-    linkworkers,
-    measures,
-    meetings,
-    plans,
-    protocol,
-    resources,
-    risk,
-    schools,
-    suspensions,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
 # Wagtail's own admin: its addresses are tried one by one in tests/resources/guidance.
 LIBRARY_PREFIXES = (
@@ -28,20 +18,5 @@ LIBRARY_PREFIXES = (
     "cms_",
 )
 
-ROWS = [
-    row
-    for rows in (
-        concerns,
-        floor,
-        linkworkers,
-        measures,
-        meetings,
-        plans,
-        protocol,
-        resources,
-        risk,
-        schools,
-        suspensions,
-    )
-    for row in rows.ROWS
-]
+MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+ROWS = [row for module in MODULES for row in getattr(module, "ROWS", [])]

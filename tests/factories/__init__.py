@@ -5,6 +5,7 @@ from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
 from tests.factories.measures import DirectionFactory, MeasureStepFactory
 from tests.factories.meetings import InviteeFactory, MeetingFactory
+from tests.factories.ownplans import OwnPlanFactory, PromiseFactory
 from tests.factories.plans import ActionFactory
 from tests.factories.protocol import CaseFactory
 from tests.factories.risk import AlertFactory, RiskViewFactory, WarningNoteFactory
@@ -33,6 +34,8 @@ __all__ = [
     "LinkFactory",
     "MeasureStepFactory",
     "MeetingFactory",
+    "OwnPlanFactory",
+    "PromiseFactory",
     "PupilFactory",
     "RiskViewFactory",
     "RoleGrantFactory",

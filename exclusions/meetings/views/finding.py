@@ -47,7 +47,7 @@ def fits(request: HttpRequest, meeting: Meeting, verb: str) -> HttpResponse | No
 
 def shell(shown: CasePage) -> dict[str, Any]:
     """What every page shows above its own content: whom it is about, and what the child says."""
-    return shown.shell("meetings") | {"voice": voice_of(shown.case)}
+    return shown.shell("meetings") | {"voice": voice_of(shown.user, shown.case)}
 
 
 def shell_of(meeting: Meeting, user: User) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def action_of(request: AuthenticatedRequest, reference: str, permission: str) ->
 
 def shell(shown: CasePage) -> dict[str, Any]:
     """What every page shows above its own content: whom it is about, and what the child says."""
-    return shown.shell("plan") | {"voice": voice_of(shown.case)}
+    return shown.shell("plan") | {"voice": voice_of(shown.user, shown.case)}
 
 
 def number_of(request: HttpRequest, name: str) -> int:

@@ -55,7 +55,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "origin": origin,
         "lines": page.stage_lines(case, records),
         "recorded": page.recorded(case, records),
-        "voice": voices.newest(case, records),
+        "voice": voices.newest(request.user, case, records),
         "work": workplaces.work_on(request.user, case),
         "due_words": page.due_words(case),
         "dues": page.due_lines(case, dues.dues_of(Case.objects.filter(pk=case.pk))) if case.is_open else [],

@@ -191,7 +191,7 @@ def test_what_rooms_say_is_owed_stands_on_the_page_the_earliest_first(as_person,
 
 
 def test_the_newest_words_stand_first_whichever_room_heard_them(as_person, case):
-    voices.register(lambda case: Voice("I want catering.", MONDAY, "the young person’s own plan"))
+    voices.register(lambda user, case: Voice("I want catering.", MONDAY, "the young person’s own plan"))
 
     page = text_of(as_person("dsl").get(case.get_absolute_url()))
 

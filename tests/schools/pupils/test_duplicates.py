@@ -26,6 +26,7 @@ from tests.factories import (
     EnrolmentFactory,
     LinkFactory,
     MeasureStepFactory,
+    OwnPlanFactory,
     RiskViewFactory,
     SchoolFactory,
     WarningNoteFactory,
@@ -240,6 +241,7 @@ FOLLOWED = {
     "measures.Measure.pupil",
     "protocol.Case.pupil",
     "diary.DiaryEntry.pupil",
+    "ownplans.OwnPlan.pupil",
 }
 NOT_FOLLOWED = {
     "pupils.Pupil.merged_into": "is how they are followed",
@@ -273,6 +275,7 @@ def test_the_page_shows_the_whole_child(cast, as_person, kept, second):
     first_step(suspension, by=suspension.recorded_by)
     direction = DirectionFactory(school=cast.own, pupil=second)
     MeasureStepFactory(measure=direction, verb="record")
+    own_plan = OwnPlanFactory(school=cast.own, case=case, pupil=second)
     entry = DiaryEntryFactory(school=cast.own, worker=cast.lead_social_worker, pupil=second)
     merged(kept, second, cast.administrator)
     browser = as_person("lead_social_worker")
@@ -283,6 +286,7 @@ def test_the_page_shows_the_whole_child(cast, as_person, kept, second):
     suspensions = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "suspensions"])))
     measures = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "measures"])))
     concerns = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "concerns"])))
+    own_plans = text_of(browser.get(reverse("pupils:tab", args=[kept.reference, "own_plan"])))
 
     for reference in (
         concern.reference,
@@ -298,6 +302,7 @@ def test_the_page_shows_the_whole_child(cast, as_person, kept, second):
     assert suspension.reference in suspensions
     assert direction.reference in measures
     assert concern.reference in concerns
+    assert own_plan.reference in own_plans
     assert "Left" not in text_of(browser.get(reverse("pupils:details", args=[kept.reference])))
 
 

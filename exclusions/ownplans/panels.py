@@ -1,0 +1,72 @@
+"""What own plans show on pages of others: of a case, of a pupil."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from exclusions.ownplans.models import OwnPlan, Promise
+from exclusions.ownplans.page import shown
+from exclusions.protocol import dues, tabs, voices
+from exclusions.protocol.dues import Due, DueSource
+from exclusions.protocol.models import Case, CaseQuerySet
+from exclusions.protocol.voices import Voice
+from portal.accounts.models import User
+from portal.core.subjects import Panel, register
+from schools.pupils.models import Pupil
+from schools.pupils.tabs import Tab, register_tab
+
+
+def case_plan(user: User, case: Case) -> dict[str, Any]:
+    """The plan of a case's young person: to whoever may not read it only that there is one."""
+    plan = OwnPlan.objects.filter(pupil__in=case.pupil.records).order_by("ended_at", "-started_at").first()
+    may_read = plan is not None and OwnPlan.objects.visible_to(user).filter(pk=plan.pk).exists()
+    is_current = plan is not None and plan.is_current
+    return {
+        "case": case,
+        "plan": plan,
+        "shown": [part for part in shown(plan.content()) if part.is_begun] if plan and may_read else [],
+        "may_read": may_read,
+        "may_start": case.is_open and not is_current and user.has_perm("ownplans.start_plan", case),
+    }
+
+
+def pupil_plans(user: User, pupil: Pupil) -> dict[str, Any] | None:
+    """The pupil's own plans that this person may read, the newest first."""
+    rows = OwnPlan.objects.visible_to(user).filter(pupil__in=pupil.records)
+    plans = list(rows.select_related("started_by").prefetch_related("parts"))
+    return {"plans": plans} if plans else None
+
+
+def voice(user: User, case: Case) -> Voice | None:
+    """What the young person wants people to know, for those who may read their plan."""
+    plans = OwnPlan.objects.visible_to(user).current().filter(pupil__in=case.pupil.records)
+    plan = plans.prefetch_related("parts").first()
+    words = plan.voice() if plan else ""
+    return Voice(words, plan.changed_at, "their own plan") if plan and words else None
+
+
+def promises_due(cases: CaseQuerySet, until: date | None) -> Iterator[Due]:
+    """Open promises of adults in the plans of these cases."""
+    rows = Promise.objects.open().filter(plan__case__in=cases)
+    rows = rows.filter(due_on__lte=until) if until else rows
+    for promise in rows.select_related("plan__case__school", "owner"):
+        assert promise.plan.case is not None  # noqa: S101 -- asked for above
+        yield Due(
+            case=promise.plan.case,
+            key=f"promise:{promise.pk}",
+            on=promise.due_on,
+            what="A promise to the young person",
+            noun="a promise to the young person",
+            url=f"{promise.plan.get_absolute_url()}#promises",
+            owner=promise.owner.name,
+            people=lambda owner=promise.owner: [owner],  # type: ignore[misc]
+        )
+
+
+def register_panels() -> None:
+    register_tab(Tab(32, "own_plan", "Own plan", "ownplans.see_plans"))
+    tabs.register(tabs.Tab(60, "own_plan", "Own plan"))
+    register(Panel("pupil_own_plan", "own_plans", 10, "ownplans/_pupil_panel.html", pupil_plans))
+    register(Panel("case_own_plan", "own_plan", 10, "ownplans/_case_panel.html", case_plan))
+    voices.register(voice)
+    dues.register(DueSource("promises", promises_due))

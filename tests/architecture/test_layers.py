@@ -27,6 +27,7 @@ FLOORS = [
     ["suspensions"],
     ["measures"],
     ["protocol"],
+    ["ownplans"],
     ["plans"],
     ["meetings"],
     ["inbox", "diary", "guidance", "training"],

@@ -8,6 +8,7 @@ import time_machine
 from exclusions.protocol import dues, services, tabs, timeline, voices, workplaces
 from exclusions.protocol.dues import Due, DueSource
 from exclusions.protocol.enums import StageKind
+from exclusions.protocol.happened import happened
 from exclusions.protocol.models import Case
 from exclusions.protocol.tabs import Tab
 from exclusions.protocol.timeline import Line
@@ -31,12 +32,17 @@ def _monday():
         yield
 
 
+OWN_TABS = ("timeline", "people", "concerns")
+
+
 @pytest.fixture(autouse=True)
 def _rooms_above_forgotten(monkeypatch):
-    """What a test registers is gone after it."""
+    """No room above has registered anything, and what a test registers is gone after it."""
     monkeypatch.setattr(workplaces, "_workplaces", {})
-    for module, name in ((tabs, "_tabs"), (dues, "_sources"), (voices, "_sources"), (timeline, "_sources")):
-        monkeypatch.setattr(module, name, list(getattr(module, name)))
+    for module, name in ((dues, "_sources"), (voices, "_sources")):
+        monkeypatch.setattr(module, name, [])
+    monkeypatch.setattr(timeline, "_sources", [happened])
+    monkeypatch.setattr(tabs, "_tabs", [tab for tab in tabs._tabs if tab.name in OWN_TABS])
     monkeypatch.setattr(subjects, "_panels", list(subjects._panels))
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from exclusions.meetings.models import Meeting
-from exclusions.plans.models import Action
+from exclusions.plans.enums import ActionState
+from exclusions.plans.models import Action, ActionStep
 from exclusions.protocol.models import Case
 from exclusions.suspensions.models import Suspension
 from exclusions.suspensions.totals import served_by
@@ -44,7 +45,6 @@ def since_last(case: Case, *, but: Meeting | None = None) -> Since:
         on, what = timezone.localdate(case.opened_at), "the case was opened on"
     until = timezone.localdate()
     served = [days.within(on, until) for days in served_by(case.pupil)]
-    actions = Action.objects.filter(case=case)
     return Since(
         on=on,
         until=until,
@@ -54,6 +54,12 @@ def since_last(case: Case, *, but: Meeting | None = None) -> Since:
         .filter(pupil__in=case.pupil.records)
         .touching(on, until)
         .count(),
-        done=actions.filter(state="done", changed_at__date__gte=on).count(),
-        open=actions.open().count(),
+        done=_done_since(case, on),
+        open=Action.objects.open().filter(case=case).count(),
     )
+
+
+def _done_since(case: Case, on: date) -> int:
+    """Actions that were said to be done since a day and still are."""
+    steps = ActionStep.objects.filter(action__case=case, state=ActionState.DONE, at__date__gte=on)
+    return steps.filter(action__state=ActionState.DONE).values("action").distinct().count()

@@ -30,6 +30,7 @@ from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.headcounts import count_census
 from portal.demo.history import History
 from portal.demo.measures import take_measures
+from portal.demo.meetings import hold_meetings
 from portal.demo.moving import move_a_pupil
 from portal.demo.own_plans import tell_own_plans
 from portal.demo.people import Staff, demo_people, make_people
@@ -102,6 +103,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     sign_commitments(world, places)
     take_measures(world, places)
     judge_risk(world, places)
+    hold_meetings(world, places)
     seal_a_concern(world, places[0])
     tell_own_plans(world, places[0])
     count_census(world, places)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from exclusions.concerns.enums import State
 from exclusions.concerns.models import Concern
+from exclusions.meetings.models import Meeting
 from exclusions.protocol.models import Case
 from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Role
@@ -29,6 +30,7 @@ class Sample:
     case: str
     pupil: str
     suspension: str
+    meeting: str
 
     @classmethod
     def take(cls) -> "Sample":
@@ -38,7 +40,8 @@ class Sample:
         decided = concerns.filter(state=State.DECIDED).order_by("-raised_at", "pk")[0]
         case = Case.objects.filter(school=school).open().order_by("opened_at", "pk")[0]
         suspension = Suspension.objects.filter(school=school).order_by("-starts_on", "-pk")[0]
-        records = (waiting, decided, case, case.pupil, suspension)
+        meeting = Meeting.objects.filter(school=school).open().order_by("arranged_at", "pk")[0]
+        records = (waiting, decided, case, case.pupil, suspension, meeting)
         return cls(school.urn, *(record.reference for record in records))
 
 
@@ -82,6 +85,9 @@ PAGES = (
     Page("Case", Role.INCLUSION_OFFICER, _of("protocol:case", "case")),
     Page("Cases", Role.LEAD_SOCIAL_WORKER, _at("protocol:list"), times=DENSE_TIMES),
     Page("Cases", Role.INCLUSION_OFFICER, _at("protocol:list"), times=DENSE_TIMES),
+    Page("Meeting", Role.LEAD_SOCIAL_WORKER, _of("meetings:meeting", "meeting"), times=DENSE_TIMES),
+    Page("Minutes", Role.LEAD_SOCIAL_WORKER, _of("meetings:minutes", "meeting"), times=DENSE_TIMES),
+    Page("Plan", Role.DSL, _of("plans:plan", "case")),
     Page("Suspension", Role.DSL, _of("suspensions:detail", "suspension")),
     Page("Suspensions", Role.DSL, _at("suspensions:list"), times=DENSE_TIMES),
     Page("Suspensions", Role.INCLUSION_OFFICER, _at("suspensions:list"), times=DENSE_TIMES),

@@ -14,7 +14,7 @@ def test_notice_leaves_by_the_real_worker(services_worker):
 
     notify(
         people=[person],
-        kind="concern.raised",
+        kind="people.invite",
         text="Concern C-7K3Q9 is waiting for you",
         about="C-7K3Q9",
         leads_to="/concerns/C-7K3Q9/",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from exclusions.meetings.invitations import email_to
 from exclusions.meetings.models import Invitee
-from portal.notices.services import BACKOFF_MINUTES, LEASE
+from portal.notices.sending import BACKOFF_MINUTES, LEASE
 
 logger = structlog.get_logger("portal.meetings")
 MOST_A_ROUND = 500

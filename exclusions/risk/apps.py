@@ -9,8 +9,10 @@ class RiskConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
+        from exclusions.concerns.services import on_seal  # noqa: PLC0415
         from exclusions.risk.chronology import SOURCE  # noqa: PLC0415
         from exclusions.risk.panels import register_panels  # noqa: PLC0415
+        from exclusions.risk.services.alerts import take_back_notices  # noqa: PLC0415
         from schools.pupils import chronology  # noqa: PLC0415
 
         navigation.register(
@@ -19,3 +21,4 @@ class RiskConfig(AppConfig):
         )
         register_panels()
         chronology.register(SOURCE)
+        on_seal(take_back_notices)

@@ -23,7 +23,8 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.public_addresses import NotReached, post, why_not_callable
-from portal.notices.services import BACKOFF_MINUTES, notify
+from portal.notices.sending import BACKOFF_MINUTES
+from portal.notices.services import notify
 from schools.links.standing import people_across_authority_with
 
 # So many failures in a row, of whatever deliveries, switch a webhook off.

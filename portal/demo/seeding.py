@@ -32,6 +32,7 @@ from portal.demo.history import History
 from portal.demo.measures import take_measures
 from portal.demo.meetings import hold_meetings
 from portal.demo.moving import move_a_pupil
+from portal.demo.notices import show_notices
 from portal.demo.own_plans import tell_own_plans
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
@@ -75,6 +76,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         refresh_figures(full=True)
     show_prepared_files()
     refresh_the_register(timezone.localdate())
+    show_notices()
     cache.clear()  # what was remembered of an empty database
     _gather_statistics()
     return written

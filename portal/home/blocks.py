@@ -218,6 +218,7 @@ def _administration(user: User) -> dict[str, Any]:
     return {
         "without_lead_count": count_without_lead(),
         "without_lead_url": f"{reverse('allocation:coverage')}?state=none",
+        "unreachable_since": Delivery.objects.unreachable_since(),
         "failed_emails": Delivery.objects.in_trouble().count(),
     }
 

@@ -1,30 +1,67 @@
 """A person's notices, and the outbox that administrators watch."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused
-from portal.notices import acknowledging, services
-from portal.notices.models import Acknowledgement, Delivery, Notice
+from portal.core.listing import ListingView
+from portal.notices import acknowledging, kinds, sending, services
+from portal.notices.forms import PreferenceForm
+from portal.notices.listing import STATES, EmailFilter, EmailTable, state_of, what
+from portal.notices.models import Acknowledgement, Delivery, DeliveryQuerySet, Notice, NoticeQuerySet
+from portal.notices.preferences import set_preferences, wishes_of
 
 PER_PAGE = 25
 
 
 @require_safe
 def notice_list(request: AuthenticatedRequest) -> HttpResponse:
-    """My notices: unread first, then the newest."""
+    """My notices: what I owe an answer first, then unread ones, then the newest; by group and state."""
     owed = Acknowledgement.objects.owed_by(request.user).select_related("notice", "asker")
     unread_first = F("read_at").desc(nulls_first=True)
-    mine = Notice.objects.filter(user=request.user).order_by(unread_first, "-created_at", "-pk")
-    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/list.html", {"page": page, "owed": owed.order_by("due_at", "pk")})
+    chosen = {"show": request.GET.get("show", ""), "group": request.GET.get("group", "")}
+    mine = _narrowed(Notice.objects.live().filter(user=request.user), **chosen)
+    page = Paginator(mine.order_by(unread_first, "-created_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "owed": owed.order_by("due_at", "pk"),
+        "groups": [group for group, _ in kinds.by_group_for(request.user)],
+        "asks": Acknowledgement.objects.asked_by(request.user).exists(),
+        **chosen,
+    }
+    return render(request, "notices/list.html", context)
+
+
+def _narrowed(notices: NoticeQuerySet, *, show: str, group: str) -> NoticeQuerySet:
+    if show == "unread":
+        notices = notices.unread()
+    return notices.filter(kind__in=kinds.codes_of(group)) if group else notices
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: AuthenticatedRequest) -> HttpResponse:
+    """How I want to be told."""
+    wishes = wishes_of([request.user])[request.user.pk]
+    form = PreferenceForm(request.POST or None, wishes=wishes)
+    if request.method == "POST" and form.is_valid():
+        set_preferences(by=request.user, **form.chosen())
+        messages.success(request, "From now on you are told this way.")
+        return redirect("notices:preferences")
+    return render(
+        request, "notices/preferences.html", {"form": form, "groups": kinds.by_group_for(request.user)}
+    )
 
 
 @require_POST
@@ -76,20 +113,39 @@ def remind(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     return redirect("notices:asked")
 
 
+class EmailList(PermissionRequiredMixin, ListingView):
+    """Every email the portal has written, and what became of it."""
+
+    permission_required = "notices.see_outbox"
+    raise_exception = True
+    template_name = "notices/outbox.html"
+    table_class, filterset_class = EmailTable, EmailFilter
+    title, noun = "Emails", "email"
+    empty_text = "Every email has been sent. There is nothing to do."
+
+    def get_queryset(self) -> DeliveryQuerySet:
+        rows = Delivery.objects.select_related("notice__user", "digest__user")
+        return rows.order_by("-written_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        since = Delivery.objects.unreachable_since()
+        return super().get_context_data(**kwargs, unreachable_since=since)
+
+
 @require_safe
 @permission_required("notices.see_outbox", raise_exception=True)
-def outbox(request: AuthenticatedRequest) -> HttpResponse:
-    """Emails that failed and have not arrived."""
-    troubled = Delivery.objects.in_trouble().select_related("notice__user").order_by("-pk")
-    page = Paginator(troubled, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/outbox.html", {"page": page})
+def email(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """One email: to whom, its tries, what the mail server said."""
+    found = get_object_or_404(Delivery.objects.named(reference))
+    state, colour = STATES[state_of(found)]
+    context = {"email": found, "what": what(found), "state": state, "colour": colour}
+    return render(request, "notices/email.html", context)
 
 
 @require_POST
 @permission_required("notices.see_outbox", raise_exception=True)
 def retry(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    troubled = Delivery.objects.in_trouble().select_related("notice")
-    delivery = get_object_or_404(troubled, notice__reference=reference)
-    services.retry_delivery(delivery=delivery, by=request.user)
+    delivery = get_object_or_404(Delivery.objects.in_trouble().named(reference))
+    sending.retry_delivery(delivery=delivery, by=request.user)
     messages.success(request, "The email is being sent again.")
     return redirect("notices:outbox")

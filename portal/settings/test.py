@@ -16,6 +16,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 COMPONENT_GALLERY = True
 DEMO = True
 WEBHOOKS_CALL_OUT = False
+REFUSE_UNKNOWN_NOTICES = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: browser journeys read and write from several threads.

@@ -9,12 +9,15 @@ class CalendarsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.bulk import importer  # noqa: PLC0415 -- models are loaded by now
+        from portal.notices import quiet  # noqa: PLC0415
+        from schools.calendars.days_off import is_day_off  # noqa: PLC0415
         from schools.calendars.importing.importers import (  # noqa: PLC0415
             ClosureImporter,
             TermImporter,
         )
         from schools.calendars.panels import PANELS  # noqa: PLC0415
 
+        quiet.register_days_off(is_day_off)
         importer.register(TermImporter)
         importer.register(ClosureImporter)
         for panel in PANELS:

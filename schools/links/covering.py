@@ -205,7 +205,7 @@ def _tell(covers: list[Cover], to_stand_in: str, to_person: str) -> None:
     for person, text in ((first.user, to_stand_in), (first.link.user, to_person)):
         notify(
             people=[person] if person.is_active else [],
-            kind="cover",
+            kind="cover.arrange",
             text=text[:200],
             about=str(first.link.school.urn) if len(covers) == 1 else "",
             leads_to=reverse("accounts:me"),

@@ -62,6 +62,7 @@ ROWS = [
     # --- Allocation ---
     Row("allocation:coverage", ALLOCATORS, else_forbidden=True),
     Row("allocation:chart", ALLOCATORS, else_forbidden=True),
+    Row("allocation:week", [*LINK_WORKERS, "head_of_service", "other_social_worker"], else_forbidden=True),
     Row("allocation:load", ALLOCATORS, else_forbidden=True),
     Row("allocation:assign", ALLOCATORS, else_forbidden=True),
     Row("allocation:assign", ALLOCATORS, method="POST", else_forbidden=True),

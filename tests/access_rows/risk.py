@@ -32,6 +32,9 @@ ROWS = [
     Row("notices:acknowledge", ["dsl"], "owed_notice", method="POST"),
     Row("notices:asked", EVERYONE),
     Row("notices:remind", ["head_of_service"], "owed_notice", method="POST"),
+    Row("notices:preferences", EVERYONE),
+    Row("notices:preferences", EVERYONE, method="POST"),
+    Row("notices:email", ["administrator"], "failed_email", else_forbidden=True),
     Row("notices:outbox", ["administrator"], else_forbidden=True),
     Row("notices:retry", ["administrator"], "failed_email", method="POST", else_forbidden=True),
 ]

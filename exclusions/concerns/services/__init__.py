@@ -24,7 +24,7 @@ from exclusions.concerns.services.handling import (
 )
 from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
-from exclusions.concerns.services.sealing import lift_seal, possible_readers, seal_concern
+from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
 from exclusions.concerns.services.wording import set_kind
 from exclusions.concerns.services.writing import add_to_record, write_message
@@ -46,6 +46,7 @@ __all__ = [
     "give_concern",
     "give_feedback",
     "lift_seal",
+    "on_seal",
     "possible_holders",
     "possible_readers",
     "readers_among",

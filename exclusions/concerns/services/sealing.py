@@ -1,6 +1,6 @@
 """Sealing a concern to named people, and lifting the seal."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from exclusions.concerns.services.acting import act, locked, needed, readers_amo
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.errors import Refused
-from portal.notices.services import notify
+from portal.notices.services import notify, withdraw
 from schools.links.standing import people_with, standing_of
 
 
@@ -49,6 +49,7 @@ def seal_concern(*, concern: Concern, readers: Collection[User], because: str, b
     seal.readers.set(readers)
     # Without the reason, which stays with the seal: the timeline is everybody's again once it is lifted.
     act(concern, "seal", by=by, detail={"readers": str(len(readers))})
+    _withdraw_notices(concern)
     others = readers_among(concern, possible_readers(concern)).exclude(pk=by.pk)
     notify(
         people=others,
@@ -58,6 +59,27 @@ def seal_concern(*, concern: Concern, readers: Collection[User], because: str, b
         leads_to=concern.get_absolute_url(),
     )
     return seal
+
+
+def _withdraw_notices(concern: Concern) -> None:
+    """Who was told of the concern and may not know of it now is told no more, nor of what rests on it."""
+    withdraw(about=concern.reference, unless=lambda person: _may_be_told(person, concern))
+    for withdraw_more in _followers:
+        withdraw_more(concern)
+
+
+def _may_be_told(person: User, concern: Concern) -> bool:
+    """Its author keeps notices that lead to the receipt, which never held a word."""
+    named = Concern.objects.filter(pk=concern.pk)
+    return (named.visible_to(person) | named.receipts_of(person)).exists()
+
+
+_followers: list[Callable[[Concern], None]] = []
+
+
+def on_seal(withdraw_more: Callable[[Concern], None]) -> None:
+    """A room above, whose records rest on concerns, takes back what it told of them. Once at start-up."""
+    _followers.append(withdraw_more)
 
 
 @transaction.atomic

@@ -104,8 +104,8 @@ def _write_down(concern: Concern, by: User) -> None:
         capacity=concern.raised_as,
         detail={"after": concern.state, "files": concern.files.count(), "danger": concern.in_danger},
     )
-    urgent = "an urgent" if concern.in_danger else "a new"
-    tell_link_workers(concern, "send", f"{urgent} concern is waiting for you.", by=by)
+    urgent, verb = ("an urgent", "danger") if concern.in_danger else ("a new", "send")
+    tell_link_workers(concern, verb, f"{urgent} concern is waiting for you.", by=by)
     if concern.school_id not in standing_of(by).scope(Power.ANSWER_FOR_SCHOOL):
         # Its safeguarding leads follow a concern that somebody else at the school has raised.
-        tell_school(concern, "send", f"{urgent} concern has been raised at your school.", by=by)
+        tell_school(concern, verb, f"{urgent} concern has been raised at your school.", by=by)

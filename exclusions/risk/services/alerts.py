@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from exclusions.concerns.models import Concern
 from exclusions.risk.alerting import RULES, Finding
 from exclusions.risk.enums import AlertState
 from exclusions.risk.models import Alert, AlertConcern, RuleVersion
@@ -16,7 +18,7 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import moment
-from portal.notices.services import notify
+from portal.notices.services import notify, withdraw
 from schools.links.standing import people_with, standing_of
 from schools.register.enums import Phase
 
@@ -102,6 +104,16 @@ def _write(version: RuleVersion, finding: Finding) -> Alert:
         leads_to=alert.get_absolute_url(),
     )
     return alert
+
+
+def take_back_notices(concern: Concern) -> None:
+    """Of alerts that rest on a concern that is sealed now, from those for whom they are there no more."""
+    for alert in Alert.objects.filter(rests_on__concern=concern):
+        withdraw(about=alert.reference, unless=partial(_is_there_for, alert))
+
+
+def _is_there_for(alert: Alert, person: User) -> bool:
+    return Alert.objects.visible_to(person).filter(pk=alert.pk).exists()
 
 
 @transaction.atomic

@@ -126,7 +126,7 @@ def _tell_school(
         people = people | people_with(power, school_id)
     notify(
         people=people.distinct(),
-        kind="transfer",
+        kind="transfer.arrive",
         text=text.format(files, plain_date(first.due_on)),
         about=first.reference,
         leads_to=first.get_absolute_url() if number == 1 else reverse("pupils:transfers"),

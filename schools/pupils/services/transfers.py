@@ -135,7 +135,7 @@ def _note(verb: str, transfer: SafeguardingTransfer, school: School, by: User) -
 def _tell(transfer: SafeguardingTransfer, school: School, text: str) -> None:
     notify(
         people=people_with(Power.ANSWER_FOR_SCHOOL, school.pk),
-        kind="transfer",
+        kind="transfer.move",
         text=f"{transfer}: {text}",
         about=transfer.reference,
         leads_to=transfer.get_absolute_url(),
@@ -148,7 +148,7 @@ def _tell_link_workers(transfer: SafeguardingTransfer) -> None:
         return
     notify(
         people=people_with(Power.TRIAGE, transfer.to_school_id),
-        kind="transfer",
+        kind="transfer.follow",
         text=f"{transfer}: a pupil with open work comes to you on {plain_date(transfer.first_day)}.",
         about=transfer.reference,
         leads_to=transfer.get_absolute_url(),

@@ -251,8 +251,9 @@ def test_a_link_that_has_ended_brings_no_notices(cast, concern):
 
 
 def test_emails_leave_after_the_commit_and_name_no_child(
-    cast, concern, pupil, django_capture_on_commit_callbacks
+    cast, concern, pupil, django_capture_on_commit_callbacks, time_machine
 ):
+    time_machine.move_to("2026-11-23 10:00+00:00", tick=False)  # outside quiet hours
     with django_capture_on_commit_callbacks() as callbacks:
         services.ask_school(concern=concern, question="Is Sam well?", by=cast.lead_social_worker)
         assert mail.outbox == []

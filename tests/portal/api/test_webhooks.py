@@ -21,7 +21,7 @@ from portal.audit.services import record
 from portal.core import public_addresses
 from portal.core.errors import Refused, WrongState
 from portal.notices.models import Notice
-from portal.notices.services import BACKOFF_MINUTES
+from portal.notices.sending import BACKOFF_MINUTES
 from schools.links.services import end_link
 from tests.factories import CaseFactory, ConcernFactory, EnrolmentFactory
 from tests.portal.api.receiver import HOST, Receiver, make_certificate

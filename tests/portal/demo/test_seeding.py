@@ -19,7 +19,7 @@ from portal.bulk.models import Import
 from portal.demo.accounts import ACCOUNTS, PASSWORD, SCHOOL
 from portal.demo.calendar import SchoolDays
 from portal.demo.people import demo_people
-from portal.notices.models import Delivery, Notice
+from portal.notices.models import Acknowledgement, Delivery, Notice
 from resources.guidance.models import GuidancePage
 from schools.calendars.services import add_school_days
 from schools.links.models import EXPECTED, Link
@@ -163,7 +163,14 @@ def test_every_stage_recorded_is_as_the_protocol_asks():
 def test_the_trail_and_the_notices_show_life():
     assert Event.objects.count() > 50
     assert Notice.objects.unread().exists()
-    assert not Delivery.objects.waiting().exists()
+    # Emails in every state; none is to be sent now.
+    assert not Delivery.objects.waiting().filter(next_attempt_at__lte=timezone.now()).exists()
+    assert Delivery.objects.waiting().filter(attempts=0).exists()
+    assert Delivery.objects.in_trouble().filter(given_up_at=None).exists()
+    assert Delivery.objects.exclude(given_up_at=None).exists()
+    assert Delivery.objects.exclude(digest=None).exclude(sent_at=None).exists()
+    assert Acknowledgement.objects.owed().exists()
+    assert Acknowledgement.objects.exclude(acknowledged_at=None).exists()
     assert GuidancePage.objects.live().exists()
 
 

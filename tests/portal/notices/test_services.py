@@ -5,19 +5,24 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from portal.notices import services, tasks
+from portal.notices import sending, services, tasks
 from portal.notices.models import Delivery, Notice
-from portal.notices.services import BACKOFF_MINUTES, LEASE, notify
+from portal.notices.sending import BACKOFF_MINUTES, LEASE
+from portal.notices.services import notify
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 DEAD = "tests.portal.notices.dead.DeadMailServer"
 
 
+@pytest.fixture(autouse=True)
+def at_work(time_machine):
+    """Outside quiet hours and days off."""
+    time_machine.move_to("2026-11-23 10:00+00:00", tick=False)
+
+
 def send_one(person, text="C-7K3Q9: your link social worker has a question."):
-    return notify(
-        people=[person], kind="concern.ask", text=text, about="C-7K3Q9", leads_to="/concerns/C-7K3Q9/"
-    )
+    return notify(people=[person], kind="link.add", text=text, about="C-7K3Q9", leads_to="/concerns/C-7K3Q9/")
 
 
 def test_the_email_leaves_after_the_commit(django_capture_on_commit_callbacks):
@@ -48,8 +53,8 @@ def test_sending_twice_sends_once():
     send_one(UserFactory())
     delivery = Delivery.objects.get()
 
-    services.send_delivery(delivery.pk)
-    services.send_delivery(delivery.pk)
+    sending.send_delivery(delivery.pk)
+    sending.send_delivery(delivery.pk)
 
     assert len(mail.outbox) == 1
 
@@ -66,12 +71,12 @@ def test_a_worker_that_dies_while_sending_leaves_it_to_be_sent_again(monkeypatch
     with monkeypatch.context() as dying:
         dying.setattr("django.core.mail.EmailMessage.send", dies)
         with pytest.raises(KeyboardInterrupt):
-            services.send_delivery(delivery.pk)
+            sending.send_delivery(delivery.pk)
     # Nobody else sends it while the claim lasts.
-    assert services.send_waiting() == 0
+    assert sending.send_waiting() == 0
 
     time_machine.shift(LEASE)
-    assert services.send_waiting() == 1
+    assert sending.send_waiting() == 1
     first, second = (message.message()["Message-ID"] for message in mail.outbox)
     assert first == second
     assert mail.outbox[1].message()["Auto-Submitted"] == "auto-generated"
@@ -87,7 +92,7 @@ def test_nothing_is_locked_while_the_mail_server_is_asked(monkeypatch):
         lambda message: inside.append(len(transaction.get_connection().savepoint_ids)),
     )
     before = len(transaction.get_connection().savepoint_ids)
-    services.send_waiting()
+    sending.send_waiting()
     assert inside == [before]
 
 
@@ -97,7 +102,7 @@ def test_whose_access_has_ended_gets_no_email():
     person.is_active = False
     person.save()
 
-    services.send_waiting()
+    sending.send_waiting()
 
     delivery = Delivery.objects.get()
     assert (mail.outbox, delivery.sent_at, delivery.given_up_at is not None) == ([], None, True)
@@ -108,33 +113,33 @@ def test_a_dead_mail_server_loses_nothing(settings, time_machine):
     time_machine.move_to("2026-11-23 10:00", tick=False)
     send_one(UserFactory())
     settings.EMAIL_BACKEND = DEAD
-    services.send_waiting()
+    sending.send_waiting()
 
     failed = Delivery.objects.get()
     assert (failed.attempts, failed.error) == (1, "ConnectionRefusedError")
     assert failed.next_attempt_at == timezone.now() + timedelta(minutes=BACKOFF_MINUTES[0])
-    assert services.send_waiting() == 0
+    assert sending.send_waiting() == 0
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     time_machine.shift(timedelta(minutes=2))
-    assert services.send_waiting() == 1
+    assert sending.send_waiting() == 1
     assert len(mail.outbox) == 1
 
 
 def test_after_the_last_attempt_it_is_given_up_and_can_be_tried_again(settings, time_machine):
-    time_machine.move_to("2026-11-23 10:00", tick=False)
+    time_machine.move_to("2026-09-07 10:00", tick=False)  # no bank holiday on the Mondays to come
     send_one(UserFactory())
     settings.EMAIL_BACKEND = DEAD
     for _ in range(len(BACKOFF_MINUTES) + 1):
-        services.send_waiting()
-        time_machine.shift(timedelta(days=2))
+        sending.send_waiting()
+        time_machine.shift(timedelta(days=7))
     given_up = Delivery.objects.get()
     assert (given_up.attempts, given_up.given_up_at is not None) == (len(BACKOFF_MINUTES) + 1, True)
-    assert services.send_waiting() == 0
+    assert sending.send_waiting() == 0
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    services.retry_delivery(delivery=given_up, by=UserFactory())
-    assert (services.send_waiting(), len(mail.outbox)) == (1, 1)
+    sending.retry_delivery(delivery=given_up, by=UserFactory())
+    assert (sending.send_waiting(), len(mail.outbox)) == (1, 1)
 
 
 def test_an_email_that_cannot_be_made_keeps_none_of_the_others_back():
@@ -142,7 +147,7 @@ def test_an_email_that_cannot_be_made_keeps_none_of_the_others_back():
     send_one(UserFactory(email="second@example.org"))
     mail.outbox.clear()
 
-    services.send_waiting()
+    sending.send_waiting()
 
     assert [message.to for message in mail.outbox] == [["second@example.org"]]
     failed = Delivery.objects.get(notice__user__email="first@example.org")

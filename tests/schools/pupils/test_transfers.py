@@ -96,7 +96,7 @@ def test_a_school_joined_later_is_not_undone(cast, pupil):
 def test_both_schools_are_told_by_reference_and_link_workers_where_work_is_open(cast, pupil, concern):
     take_in(cast, pupil)
 
-    told = {notice.user: notice.text for notice in Notice.objects.filter(kind="transfer")}
+    told = {notice.user: notice.text for notice in Notice.objects.filter(kind__startswith="transfer.")}
     assert {cast.dsl, cast.deputy_dsl, cast.other_dsl, cast.other_social_worker} <= set(told)
     assert cast.lead_social_worker not in told
     reference = SafeguardingTransfer.objects.get().reference
@@ -107,7 +107,7 @@ def test_both_schools_are_told_by_reference_and_link_workers_where_work_is_open(
 def test_link_workers_are_not_told_where_nothing_is_open(cast, pupil):
     take_in(cast, pupil)
 
-    assert not Notice.objects.filter(user=cast.other_social_worker, kind="transfer").exists()
+    assert not Notice.objects.filter(user=cast.other_social_worker, kind__startswith="transfer.").exists()
 
 
 def test_the_former_school_may_say_it_first_and_one_file_is_due(cast, pupil):

@@ -42,7 +42,7 @@ def left(cast):
 
 
 def told() -> list[tuple[str, str]]:
-    rows = Notice.objects.filter(kind="transfer").order_by("user__email")
+    rows = Notice.objects.filter(kind__startswith="transfer.").order_by("user__email")
     return list(rows.values_list("user__email", "text"))
 
 

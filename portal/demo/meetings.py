@@ -1,7 +1,7 @@
 """Meetings, minutes and plans at Northmere: those that open cases have had, and meetings in every state."""
 
 from collections import defaultdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -81,7 +81,7 @@ class Meetings:
             school_id=record.case.school_id,
             stage=record.stage,
             state=MeetingState.FINISHED,
-            starts_at=_at(held_on, 10),
+            starts_at=min(_at(held_on, 10), record.completed_at - timedelta(hours=1)),
             place=pick(self.rng, self.said["places"]),
             chair_id=record.case.lead_id or record.completed_by_id,
             arranged_by_id=record.completed_by_id,
@@ -92,7 +92,15 @@ class Meetings:
     def _content(self, record: Gone, meeting: Meeting) -> dict[str, Any]:
         values = {name: text for name, text in record.recorded.items() if isinstance(text, str)}
         asked = [spec for spec in record.stage.record if spec["kind"] == FieldKind.TEXT]
-        parts = [[spec["label"], values[spec["name"]]] for spec in asked if values.get(spec["name"])]
+        told = [spec for spec in asked if values.get(spec["name"])]
+        titles = {True: self.said["titles"][0], False: self.said["titles"][1]}
+        sections = [
+            {
+                "title": title,
+                "parts": [[s["label"], values[s["name"]]] for s in told if bool(s.get("voice")) == is_voice],
+            }
+            for is_voice, title in titles.items()
+        ]
         return {
             "kind": record.stage.name,
             "starts_at": f"{meeting.starts_at}",
@@ -106,7 +114,7 @@ class Meetings:
             },
             "items": [],
             "people": self.said["people"],
-            "sections": [{"title": "What was said and decided", "parts": parts}],
+            "sections": [section for section in sections if section["parts"]],
             "actions": [],
             "progress": [],
             "voice": values.get("pupil_view", ""),

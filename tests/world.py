@@ -11,6 +11,8 @@ from exclusions.measures.letters import OURS
 from exclusions.measures.letters import write_letter as write_measure_letter
 from exclusions.ownplans.enums import Holder
 from exclusions.ownplans.services import give_key, keep_version, write_part
+from exclusions.protocol.authoring.services import start_draft
+from exclusions.protocol.enums import Agency
 from exclusions.risk.enums import Harm
 from exclusions.suspensions.duties.feed import open_feed
 from exclusions.suspensions.duties.services import derive_pupil
@@ -185,6 +187,8 @@ def build_world(cast: Cast) -> World:
             "file": (kept(concern=concern, by=dsl).reference,),
             "draft_file": (draft.reference, kept(draft=draft, by=dsl).reference),
             "case": (case.reference,),
+            **around(case),
+            **written(cast.inclusion_officer),
             "case_part": (case.reference, "timeline"),
             "charter": (1,),
             **met(cast),
@@ -219,6 +223,40 @@ def build_world(cast: Cast) -> World:
             "chart": ("stages",),
         },
     )
+
+
+def around(case):
+    """A stage that was recorded, somebody of the team, a linked case."""
+    worker = case.opened_by
+    done = case.stage_records.create(
+        stage=case.version.stages.get(kind="alert"),
+        number=9,
+        started_on=timezone.localdate(),
+        completed_at=timezone.now(),
+        completed_by=worker,
+        recorded={"reason": "Sent out of lessons"},
+    )
+    member = case.members.create(name="Ann Doe", agency=Agency.HEALTH, added_by=worker)
+    other = CaseFactory(school=case.school)
+    link = case.links_from.create(second=other, kind="peers", because="Friends", made_by=worker)
+    return {
+        "case_act": (case.reference, "pause"),
+        "case_record": (case.reference, done.number),
+        "case_member": (case.reference, member.pk),
+        "case_link": (case.reference, link.pk),
+    }
+
+
+def written(officer):
+    """A draft of the protocol, and parts of it."""
+    reference = start_draft(by=officer).reference
+    return {
+        "version": (1,),
+        "protocol_draft": (reference,),
+        "protocol_form": (reference, "plan"),
+        "protocol_item": (reference, "stages", 1),
+        "protocol_arranged": (reference, "stages", 3, "down"),
+    }
 
 
 def one_of_two(school, by):

@@ -36,7 +36,16 @@ class CasePage:
     ) -> "CasePage":
         """The page of a case in scope (else 404) for somebody with the permission (else 403)."""
         cases = Case.objects.visible_to(request.user).with_last_stage()
-        related = ("pupil", "school", "stage__version", "version", "lead", "opened_by", "outcome")
+        related = (
+            "pupil",
+            "school",
+            "stage__version",
+            "version",
+            "lead",
+            "opened_by",
+            "outcome",
+            "duplicate_of",
+        )
         case = get_object_or_404(cases.select_related(*related), reference=reference)
         if not request.user.has_perm(permission, case):
             raise PermissionDenied

@@ -15,8 +15,15 @@ def alerted_on(case: Case) -> date:
 
 
 def is_fast(case: Case) -> bool:
-    """Whether the fast track holds: an urgent case, or a head who considers permanent exclusion."""
-    return case.is_urgent or case.head_considering_exclusion
+    """Whether the fast track holds: urgent, the head considers permanent exclusion, or who the child is."""
+    return case.is_urgent or case.head_considering_exclusion or case.is_fast_track
+
+
+def days_for(case: Case, stage: Stage, *, is_repeat: bool) -> int:
+    """The school days a stage has: those of its fast track, of its coming again, or its own."""
+    fast = stage.fast_days if is_fast(case) else None
+    again = stage.repeat_days if is_repeat else None
+    return next(days for days in (fast, again, stage.days) if days is not None)
 
 
 def due_for(case: Case, stage: Stage, *, after: date, is_repeat: bool) -> Answer:
@@ -24,17 +31,13 @@ def due_for(case: Case, stage: Stage, *, after: date, is_repeat: bool) -> Answer
 
     A stage that comes again counts its `repeat_days` from then, wherever its first time counted from.
     """
-    fast = stage.fast_days if is_fast(case) else None
-    days = stage.days if fast is None else fast
-    if is_repeat:
-        days = fast or stage.repeat_days or stage.days
-        return add_school_days(after, days, school_id=case.school_id)
-    start = alerted_on(case) if stage.count_from == CountFrom.ALERT else after
-    return add_school_days(start, days, school_id=case.school_id)
+    from_alert = stage.count_from == CountFrom.ALERT and not is_repeat
+    start = alerted_on(case) if from_alert else after
+    return add_school_days(start, days_for(case, stage, is_repeat=is_repeat), school_id=case.school_id)
 
 
-def sooner_for_head(case: Case, stage: Stage, *, today: date) -> Answer:
+def sooner(case: Case, stage: Stage, *, started_on: date, today: date) -> Answer:
     """The day a first-time stage is due on the fast track, never a day that has already gone."""
-    fast = due_for(case, stage, after=today, is_repeat=False)
+    fast = due_for(case, stage, after=started_on, is_repeat=False)
     earliest = add_school_days(today, 0, school_id=case.school_id)
     return max(fast, earliest, key=lambda answer: answer.on)

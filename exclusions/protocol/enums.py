@@ -45,3 +45,74 @@ class FieldKind(TextChoices):
     DATE = "date", "Date"
     CHOICE = "choice", "One of a list"
     YES_NO = "yes_no", "Yes or no"
+
+
+class OutcomeKind(TextChoices):
+    """What an outcome code means, whatever an authority calls it."""
+
+    STAYS = "stays", "Stays on the roll of the school"
+    MOVES = "moves", "An agreed place elsewhere"
+    EXCLUDED = "excluded", "Permanently excluded"
+    RETURNED = "returned", "A permanent exclusion that did not stand"
+    LEFT = "left", "Left the roll: moved away or educated at home"
+    REFERRED = "referred", "Another service leads"
+    DUPLICATE = "duplicate", "The case was opened twice"
+    OTHER = "other", "Something else"
+
+
+class EntryKind(TextChoices):
+    """What was done to a case besides recording its stage."""
+
+    LEAD = "lead", "Lead changed"
+    URGENT = "urgent", "Marked as urgent"
+    NOT_URGENT = "not_urgent", "No longer urgent"
+    HEAD_CONSIDERS = "head_considers", "The head is considering permanent exclusion"
+    HEAD_NO_LONGER = "head_no_longer", "The head is no longer considering permanent exclusion"
+    PAUSED = "paused", "Paused"
+    RESUMED = "resumed", "Pause ended"
+    CORRECTED = "corrected", "Record corrected"
+    REOPENED = "reopened", "Case reopened"
+    DUPLICATE = "duplicate", "Marked as a duplicate"
+    LINKED = "linked", "Linked with another case"
+    UNLINKED = "unlinked", "No longer linked with another case"
+    JOINED = "joined", "Joined the team around the child"
+    LEFT = "left", "Left the team around the child"
+    LISTED = "listed", "On the inclusion board’s list of what is late"
+
+
+class Agency(TextChoices):
+    """Where people of the team around the child come from."""
+
+    SCHOOL = "school", "School"
+    SOCIAL_CARE = "social_care", "Children’s social care"
+    EARLY_HELP = "early_help", "Early help"
+    INCLUSION = "inclusion", "Inclusion and attendance"
+    PSYCHOLOGY = "psychology", "Educational psychology"
+    SEND = "send", "Special educational needs service"
+    VIRTUAL_SCHOOL = "virtual_school", "Virtual school"
+    MENTAL_HEALTH = "mental_health", "Mental health service (CAMHS, school team)"
+    HEALTH = "health", "Health"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice"
+    POLICE = "police", "Police"
+    ALTERNATIVE = "alternative", "Alternative provision"
+    VOLUNTARY = "voluntary", "Voluntary organisation"
+    OTHER = "other", "Another agency"
+
+
+class Sees(TextChoices):
+    """What the case shows to somebody of its team, besides what their own roles show them."""
+
+    NOTHING = "nothing", "Nothing in the portal"
+    SUMMARY = "summary", "Where the case is, what is due and who is in the team"
+    CASE = "case", "The whole case; safeguarding concerns never"
+
+
+class LinkKind(TextChoices):
+    """Why two cases belong together."""
+
+    SIBLING = "sibling", "Brothers or sisters"
+    INCIDENT = "incident", "The same incident"
+    PEERS = "peers", "The same group of friends"
+    PLACE = "place", "The same place or online space"
+    EARLIER = "earlier", "An earlier case of the same child"
+    OTHER = "other", "Another reason"

@@ -7,11 +7,12 @@ they read no concerns, sees the same: no reference, no day and no author of it (
 from collections.abc import Iterable
 
 from exclusions.concerns.models import Concern
+from exclusions.protocol.enums import StageKind
 from exclusions.protocol.models import Case, StageRecord
 from portal.accounts.models import User
 
 # What the concern has already brought about when a case opens.
-DONE_BY_CONCERN = ("alert", "triage")
+DONE_BY_CONCERN = (StageKind.ALERT, StageKind.TRIAGE)
 
 
 def origins_for(user: User, cases: Iterable[Case]) -> dict[int, Concern]:
@@ -22,7 +23,8 @@ def origins_for(user: User, cases: Iterable[Case]) -> dict[int, Concern]:
 
 def as_told(record: StageRecord, case: Case, origin: Concern | None) -> StageRecord:
     """What the concern brought about counts as done when the case opened, where its origin is not told."""
-    if origin is None and case.concern_id and record.stage.code in DONE_BY_CONCERN:
+    is_before = record.number <= len(DONE_BY_CONCERN) and record.stage.kind in DONE_BY_CONCERN
+    if origin is None and case.concern_id and is_before:
         record.completed_at, record.completed_by = case.opened_at, case.opened_by
         record.due_on = None
     return record

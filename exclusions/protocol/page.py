@@ -1,14 +1,16 @@
 """What the page of a case shows, put together from its records."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from exclusions.concerns.models import Concern
 from exclusions.protocol.dues import Due
-from exclusions.protocol.models import Case, Stage, StageRecord
+from exclusions.protocol.models import Case, CaseLink, Correction, Stage, StageRecord
 from exclusions.protocol.records import Shown, shown
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
@@ -32,10 +34,11 @@ class StageLine:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A stage that was gone through, and what was written then."""
+    """A stage that was gone through, what is written there, and what stood there before."""
 
     record: StageRecord
     facts: list[Shown]
+    before: list[tuple[Correction, list[Shown]]]
 
 
 def stage_lines(case: Case, records: list[StageRecord]) -> list[StageLine]:
@@ -55,6 +58,26 @@ def stage_lines(case: Case, records: list[StageRecord]) -> list[StageLine]:
     return list(lines.values())
 
 
+def team(case: Case, may_work: bool) -> dict[str, Any]:
+    """Who is in the team around the child now, and who was; by agency."""
+    members = list(case.members.select_related("user", "added_by"))
+    return {
+        "case": case,
+        "members": [member for member in members if member.ended_at is None],
+        "former": [member for member in members if member.ended_at],
+        "may_change": may_work and case.is_open,
+    }
+
+
+def linked(case: Case, user: User) -> list[tuple[CaseLink, Case]]:
+    """The cases that belong to this one, as far as this person may see them, in two queries."""
+    links = CaseLink.objects.filter(Q(first=case) | Q(second=case), ended_at=None)
+    pairs = [(link, link.second_id if link.first_id == case.pk else link.first_id) for link in links]
+    others = Case.objects.visible_to(user).filter(pk__in=[other for _, other in pairs])
+    seen = {other.pk: other for other in others.select_related("pupil", "school", "stage", "outcome")}
+    return [(link, seen[other]) for link, other in pairs if other in seen]
+
+
 def due_words(case: Case) -> str:
     """How far off the current stage's day is; nothing for a closed case."""
     if case.due_on is None:
@@ -65,8 +88,18 @@ def due_words(case: Case) -> str:
 def recorded(case: Case, records: list[StageRecord]) -> list[Recorded]:
     """What was recorded, the newest first."""
     outcomes = dict(case.version.outcomes.values_list("code", "label"))
-    done = [r for r in reversed(records) if r.completed_at]
-    return [Recorded(r, shown(r.stage, r.recorded, outcomes)) for r in done]
+    corrections: dict[int, list[Correction]] = defaultdict(list)
+    for row in Correction.objects.filter(stage_record__case=case).select_related("by").order_by("-at", "-pk"):
+        corrections[row.stage_record_id].append(row)
+    return [
+        Recorded(
+            r,
+            shown(r.stage, r.recorded, outcomes),
+            [(row, shown(r.stage, row.before, outcomes)) for row in corrections[r.pk]],
+        )
+        for r in reversed(records)
+        if r.completed_at
+    ]
 
 
 @dataclass(frozen=True)

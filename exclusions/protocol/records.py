@@ -46,12 +46,17 @@ class Shown:
 
 def fields_of(stage: Stage) -> list[RecordField]:
     """The fields of a stage, in order."""
-    return [_field(stage, **spec) for spec in stage.record]
+    asked = any(spec.get("choices") == OUTCOMES for spec in stage.record)
+    outcomes = list(stage.version.outcomes.values_list("code", "label")) if asked else None
+    return [as_field(outcomes, **spec) for spec in stage.record]
 
 
-def _field(stage: Stage, *, kind: str, choices: Any = (), **spec: Any) -> RecordField:
+def as_field(
+    outcomes: list[tuple[str, str]] | None, *, kind: str, choices: Any = (), **spec: Any
+) -> RecordField:
+    """A field from its data; `outcomes` are the choices of one that asks how a case ends."""
     if choices == OUTCOMES:
-        choices = stage.version.outcomes.values_list("code", "label")
+        choices = outcomes or ()
     return RecordField(kind=FieldKind(kind), choices=tuple((code, label) for code, label in choices), **spec)
 
 

@@ -6,4 +6,5 @@ from django.utils import timezone
 def chase_overdue() -> None:
     from exclusions.protocol import services  # noqa: PLC0415 -- task leaf
 
+    services.end_pauses_that_ran_out(timezone.localdate())
     services.chase_overdue(timezone.localdate())

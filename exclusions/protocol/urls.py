@@ -1,12 +1,30 @@
 from django.urls import path
 
+from exclusions.protocol.authoring import views as authoring
 from exclusions.protocol.commitment import views as commitment
-from exclusions.protocol.views import mapping, moving, showing
+from exclusions.protocol.views import acting, alerting, mapping, moving, showing
 
 app_name = "protocol"
 urlpatterns = [
     path("", showing.CaseList.as_view(), name="list"),
+    path("late/", showing.LateCases.as_view(), name="late"),
+    path("alert/<reference:reference>/<int:urn>/", alerting.alert, name="alert"),
     path("protocol/", mapping.protocol_map, name="map"),
+    path("protocol/versions/", authoring.versions, name="versions"),
+    path("protocol/versions/<int:number>/", mapping.protocol_map, name="version"),
+    path("protocol/drafts/<reference:reference>/", authoring.draft, name="draft"),
+    path("protocol/drafts/<reference:reference>/settings/", authoring.settings, name="draft_settings"),
+    path("protocol/drafts/<reference:reference>/changes/", authoring.changes, name="draft_changes"),
+    path("protocol/drafts/<reference:reference>/whole/", authoring.whole, name="draft_whole"),
+    path("protocol/drafts/<reference:reference>/publish/", authoring.publish, name="publish"),
+    path("protocol/drafts/<reference:reference>/discard/", authoring.discard, name="discard"),
+    path("protocol/drafts/<reference:reference>/forms/<slug:code>/", authoring.preview, name="preview"),
+    path("protocol/drafts/<reference:reference>/<slug:part>/<int:place>/", authoring.item, name="draft_item"),
+    path(
+        "protocol/drafts/<reference:reference>/<slug:part>/<int:place>/<slug:verb>/",
+        authoring.arrange,
+        name="draft_arrange",
+    ),
     path("commitments/", commitment.Commitments.as_view(), name="commitments"),
     path("commitments/text/<int:number>/", commitment.charter, name="charter"),
     path("commitments/schools/<int:urn>/sign/", commitment.sign, name="sign"),
@@ -16,6 +34,10 @@ urlpatterns = [
     path("<reference:reference>/close/", moving.close, name="close"),
     path("<reference:reference>/lead/", moving.lead, name="lead"),
     path("<reference:reference>/head-considering/", moving.head_considering, name="head_considering"),
+    path("<reference:reference>/do/<slug:name>/", acting.act, name="act"),
+    path("<reference:reference>/records/<int:number>/correct/", acting.correct, name="correct"),
+    path("<reference:reference>/team/<int:pk>/end/", acting.end_member, name="end_member"),
+    path("<reference:reference>/links/<int:pk>/end/", acting.unlink, name="unlink"),
     # What rooms above show; last, so that no tab hides an address of this room.
     path("<reference:reference>/<slug:name>/", showing.part, name="part"),
 ]

@@ -22,6 +22,8 @@ class Power(StrEnum):
     WORK_CASES = "work_cases"
     SEE_OWN_PLANS = "see_own_plans"
     WORK_OWN_PLANS = "work_own_plans"
+    SEE_LATE_CASES = "see_late_cases"
+    EDIT_PROTOCOL = "edit_protocol"
     SEE_SUSPENSIONS = "see_suspensions"
     SEE_SUSPENSIONS_IN_CARE = "see_suspensions_in_care"
     RECORD_SUSPENSIONS = "record_suspensions"

@@ -131,6 +131,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.WORK_CASES,
         Power.SEE_OWN_PLANS,
         Power.WORK_OWN_PLANS,
+        Power.SEE_LATE_CASES,
         Power.SEE_SUSPENSIONS,
         Power.SEE_COMMITMENTS,
         Power.SEE_DIARY,
@@ -150,11 +151,13 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_DIARY,
     ),
     Role.INCLUSION_OFFICER: _authority(
-        "Works cases across the authority, records suspensions for schools and sets the rules that raise "
-        "alerts. Sees that a concern is open, never what it says.",
+        "Works cases across the authority, writes the protocol, records suspensions for schools and sets the "
+        "rules that raise alerts. Sees that a concern is open, never what it says.",
         Power.FIND_PUPIL,
         Power.SEE_CASES,
         Power.WORK_CASES,
+        Power.SEE_LATE_CASES,
+        Power.EDIT_PROTOCOL,
         Power.SEE_SUSPENSIONS,
         Power.RECORD_SUSPENSIONS,
         Power.SET_RULES,
@@ -192,6 +195,7 @@ ROLES: dict[Role, RoleSpec] = {
         Power.COPY_EVERYTHING,
         Power.MANAGE_PUPILS,
         Power.SET_RULES,
+        Power.EDIT_PROTOCOL,
     ),
 }
 

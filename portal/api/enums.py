@@ -18,6 +18,9 @@ class Event(TextChoices):
     CONCERN_DECIDED = "concern.decided", "A concern was decided"
     CASE_OPENED = "case.opened", "A case was opened"
     CASE_STAGE_CHANGED = "case.stage_changed", "A case moved to another stage"
+    CASE_PAUSED = "case.paused", "A case was paused"
+    CASE_RESUMED = "case.resumed", "The pause of a case ended"
+    CASE_REOPENED = "case.reopened", "A case was reopened"
     CASE_CLOSED = "case.closed", "A case was closed"
     LINK_CHANGED = "link.changed", "Who stands with a school has changed"
     IMPORT_APPLIED = "import.applied", "A file was imported"
@@ -30,7 +33,11 @@ EVENT_OF_VERB = {
     "concern.decide": Event.CONCERN_DECIDED,
     "case.open": Event.CASE_OPENED,
     "case.complete_stage": Event.CASE_STAGE_CHANGED,
+    "case.pause": Event.CASE_PAUSED,
+    "case.resume": Event.CASE_RESUMED,
+    "case.reopen": Event.CASE_REOPENED,
     "case.close": Event.CASE_CLOSED,
+    "case.mark_duplicate": Event.CASE_CLOSED,
     "link.add": Event.LINK_CHANGED,
     "link.end": Event.LINK_CHANGED,
     "link.cancel": Event.LINK_CHANGED,

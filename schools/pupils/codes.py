@@ -88,10 +88,10 @@ PREVIOUSLY_LOOKED_AFTER = {
     "C": "Left care under a child arrangements order",
     NO: "Not previously looked after",
 }
-NO_SOCIAL_WORKER = "NONE"
+NO_SOCIAL_WORKER, PROTECTION_PLAN = "NONE", "CPP"
 SOCIAL_WORKER = {
     "CIN": "Child in need",
-    "CPP": "Child protection plan",
+    PROTECTION_PLAN: "Child protection plan",
     NO_SOCIAL_WORKER: "No social worker",
 }
 

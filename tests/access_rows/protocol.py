@@ -4,10 +4,34 @@ from tests.access import Row
 from tests.access_rows.people import AT_OTHER_SCHOOL, CASE_READERS, CASE_WORKERS, SAFEGUARDING_LEADS
 from tests.cast import EVERYONE
 
+PROTOCOL_EDITORS = ["inclusion_officer", "administrator"]
+
 ROWS = [
     # --- Cases ---
     Row("protocol:list", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
-    Row("protocol:map", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("protocol:map", [*CASE_READERS, *AT_OTHER_SCHOOL, "administrator"], else_forbidden=True),
+    Row(
+        "protocol:version", [*CASE_READERS, *AT_OTHER_SCHOOL, "administrator"], "version", else_forbidden=True
+    ),
+    *[
+        Row(f"protocol:{name}", PROTOCOL_EDITORS, world, method=method, else_forbidden=True)
+        for name, world, method in (
+            ("versions", "", "GET"),
+            ("versions", "", "POST"),
+            ("draft", "protocol_draft", "GET"),
+            ("draft_settings", "protocol_draft", "GET"),
+            ("draft_settings", "protocol_draft", "POST"),
+            ("draft_changes", "protocol_draft", "GET"),
+            ("draft_whole", "protocol_draft", "GET"),
+            ("publish", "protocol_draft", "GET"),
+            ("publish", "protocol_draft", "POST"),
+            ("discard", "protocol_draft", "POST"),
+            ("preview", "protocol_form", "GET"),
+            ("draft_item", "protocol_item", "GET"),
+            ("draft_item", "protocol_item", "POST"),
+            ("draft_arrange", "protocol_arranged", "POST"),
+        )
+    ],
     Row("protocol:case", CASE_READERS, "case"),
     Row("protocol:part", CASE_READERS, "case_part"),
     *[
@@ -28,6 +52,34 @@ ROWS = [
             ("head_considering", "POST"),
         )
     ],
+    *[
+        Row(
+            f"protocol:{name}",
+            CASE_WORKERS,
+            world,
+            method=method,
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "senco"],
+        )
+        for name, world, method in (
+            ("act", "case_act", "GET"),
+            ("act", "case_act", "POST"),
+            ("correct", "case_record", "GET"),
+            ("correct", "case_record", "POST"),
+            ("end_member", "case_member", "POST"),
+            ("unlink", "case_link", "POST"),
+        )
+    ],
+    *[
+        Row(
+            "protocol:alert",
+            [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS],
+            "pupil_school",
+            method=method,
+            forbidden=["senco"],
+        )
+        for method in ("GET", "POST")
+    ],
+    Row("protocol:late", ["head_of_service", "inclusion_officer"], else_forbidden=True),
     # --- The school's commitment ---
     Row("protocol:charter", EVERYONE, "charter"),
     Row("protocol:commitments", ["head_of_service", "inclusion_officer"], else_forbidden=True),

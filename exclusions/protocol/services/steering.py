@@ -3,15 +3,15 @@
 from django.db import transaction
 from django.utils import timezone
 
-from exclusions.protocol.deadlines import sooner_for_head
+from exclusions.protocol.deadlines import sooner
+from exclusions.protocol.enums import EntryKind
 from exclusions.protocol.models import Case
 from exclusions.protocol.people import possible_leads
+from exclusions.protocol.services.pausing import end_pause
+from exclusions.protocol.services.writing import enter, lock_open, write_down
 from portal.accounts.models import User
-from portal.audit.enums import Kind
-from portal.audit.services import record
-from portal.core.errors import Refused, WrongState
+from portal.core.errors import Refused
 from portal.notices.services import notify
-from schools.links.standing import standing_of
 
 
 @transaction.atomic
@@ -21,12 +21,15 @@ def set_lead(*, case: Case, lead: User, by: User, tell: bool = True) -> Case:
     The new lead is told, unless they said so themselves or the caller tells them (`tell` is False).
     Raises Refused for anybody else, WrongState where the case is closed.
     """
-    case = _lock_open(case)
+    case = lock_open(case)
     if lead not in possible_leads(case.school_id):
         raise Refused(f"{lead} may not work cases of this school.")
     before, case.lead = case.lead, lead
+    if before == lead:
+        return case
     case.save(update_fields=["lead", "changed_at"])
-    _record(case, "case.set_lead", by, {"from": _reference(before), "to": lead.reference})
+    enter(case, EntryKind.LEAD, by, name=lead.name, before=before.name if before else "")
+    write_down(case, "set_lead", by, {"from": before.reference if before else "", "to": lead.reference})
     if tell and lead != by:
         notify(
             people=[lead],
@@ -38,48 +41,67 @@ def set_lead(*, case: Case, lead: User, by: User, tell: bool = True) -> Case:
     return case
 
 
-def _reference(person: User | None) -> str:
-    return person.reference if person else ""
+@transaction.atomic
+def mark_head_considering(*, case: Case, by: User) -> Case:
+    """Note that the head is considering permanent exclusion; a stage with a fast track is then due sooner.
+
+    A pause ends with it. Only a stage in its first round gets a sooner day, and never one that has gone.
+    Nothing here waits for, asks or delays the head. Noting it twice changes nothing.
+    """
+    case = lock_open(case)
+    if case.head_considering_exclusion:
+        return case
+    today = timezone.localdate()
+    end_pause(case, on=today, by=by, because=EntryKind.HEAD_CONSIDERS.label)
+    case.head_considering_exclusion = True
+    case.head_considered_on = case.head_considered_on or today
+    days = _hurry(case)
+    case.save(update_fields=["head_considering_exclusion", "head_considered_on", "changed_at"])
+    enter(case, EntryKind.HEAD_CONSIDERS, by, **days)
+    write_down(case, "mark_head_considering", by, days)
+    return case
 
 
 @transaction.atomic
-def mark_head_considering(*, case: Case, by: User) -> Case:
-    """Note that the head is considering permanent exclusion; the meeting is then due sooner.
-
-    Only a stage with a fast track and in its first round gets a sooner day, and never one that has
-    gone. Nothing here waits for, asks or delays the head. Noting it twice changes nothing.
-    """
-    case = _lock_open(case)
-    if case.head_considering_exclusion:
+def unmark_head_considering(*, case: Case, because: str, by: User) -> Case:
+    """Note that the head no longer considers it. That they did is kept, and so is the day that was set."""
+    case = lock_open(case)
+    if not case.head_considering_exclusion:
         return case
-    case.head_considering_exclusion = True
+    case.head_considering_exclusion = False
+    case.save(update_fields=["head_considering_exclusion", "changed_at"])
+    enter(case, EntryKind.HEAD_NO_LONGER, by, because)
+    write_down(case, "unmark_head_considering", by, {})
+    return case
+
+
+@transaction.atomic
+def set_urgent(*, case: Case, is_urgent: bool, because: str, by: User) -> Case:
+    """Say that a case is urgent, or no longer. Urgent shortens as a head who considers exclusion does; a
+    day that was set stays when it is taken back. Raises Refused without a reason."""
+    case = lock_open(case)
+    if not because.strip():
+        raise Refused("Write down why.")
+    if case.is_urgent == is_urgent:
+        return case
+    case.is_urgent = is_urgent
+    days = _hurry(case) if is_urgent else {}
+    case.save(update_fields=["is_urgent", "changed_at"])
+    enter(case, EntryKind.URGENT if is_urgent else EntryKind.NOT_URGENT, by, because, **days)
+    write_down(case, "set_urgent", by, {"is_urgent": is_urgent, **days})
+    return case
+
+
+def _hurry(case: Case) -> dict[str, str]:
+    """Bring the stage's day forward where its fast track says so; the days before and after."""
     before = case.due_on
-    current = case.stage_records.get(completed_at=None)
+    current = case.stage_records.current().get()
     is_first = not case.stage_records.filter(stage=case.stage).exclude(pk=current.pk).exists()
-    if case.stage.fast_days is not None and is_first and case.due_on is not None:
-        sooner = sooner_for_head(case, case.stage, today=timezone.localdate())
-        if sooner.on < case.due_on:
-            case.due_on, case.due_estimated = sooner.on, sooner.is_estimated
-            current.due_on, current.due_estimated = sooner.on, sooner.is_estimated
+    if case.stage.fast_days is not None and is_first and before is not None:
+        day = sooner(case, case.stage, started_on=current.started_on, today=timezone.localdate())
+        if day.on < before:
+            case.due_on, case.due_estimated = day.on, day.is_estimated
+            current.due_on, current.due_estimated = day.on, day.is_estimated
             current.save(update_fields=["due_on", "due_estimated"])
-    case.save(update_fields=["head_considering_exclusion", "due_on", "due_estimated", "changed_at"])
-    _record(case, "case.mark_head_considering", by, {"due_from": f"{before}", "due_to": f"{case.due_on}"})
-    return case
-
-
-def _lock_open(case: Case) -> Case:
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if not case.is_open:
-        raise WrongState(f"{case.reference} is closed.")
-    return case
-
-
-def _record(case: Case, verb: str, by: User, detail: dict[str, str]) -> None:
-    record(
-        by=by,
-        kind=Kind.CHANGE,
-        verb=verb,
-        about=[case.reference, case.pupil.reference],
-        capacity=standing_of(by).capacity(case.school_id),
-        detail=detail,
-    )
+            case.save(update_fields=["due_on", "due_estimated"])
+    return {"due_from": f"{before}", "due_to": f"{case.due_on}"}

@@ -2,26 +2,33 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from exclusions.protocol.authoring.document import document_of, read
+from exclusions.protocol.authoring.drawing import picture
 from exclusions.protocol.models import ProtocolVersion
-from exclusions.protocol.records import fields_of
 from portal.accounts.http import AuthenticatedRequest
 
 
 @require_safe
-def protocol_map(request: AuthenticatedRequest) -> HttpResponse:
-    """The protocol as the data has it: stages, owners, days, what is recorded, what may follow."""
-    if not request.user.has_perm("protocol.see_cases"):
+def protocol_map(request: AuthenticatedRequest, number: int | None = None) -> HttpResponse:
+    """The protocol as the data has it, as a picture and as a list: the newest version, or the one named."""
+    may_edit = request.user.has_perm("protocol.edit_protocol")
+    if not (may_edit or request.user.has_perm("protocol.see_cases")):
         raise PermissionDenied
-    published = ProtocolVersion.objects.exclude(published_at=None)
-    version = published.prefetch_related("stages__version", "outcomes").order_by("-number").first()
+    published = ProtocolVersion.objects.published()
+    version = (
+        published.newest() if number is None else get_object_or_404(published, number=min(number, 32_000))
+    )
     if version is None:
         raise Http404
-    names = {stage.code: stage.name for stage in version.stages.all()} | {"closed": "The case closes"}
-    stages = [
-        (stage, [names.get(code, code) for code in stage.leads_to], fields_of(stage))
-        for stage in version.stages.all()
-    ]
-    return render(request, "protocol/map.html", {"version": version, "stages": stages})
+    document = document_of(version)
+    context = {
+        "version": version,
+        "name": version.name,
+        "read": read(document),
+        "picture": picture(document),
+        "may_edit": may_edit,
+    }
+    return render(request, "protocol/map.html", context)

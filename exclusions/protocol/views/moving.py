@@ -33,7 +33,7 @@ def record(request: AuthenticatedRequest, reference: str) -> HttpResponse:
                     recorded=form.recorded(),
                     next_stage=form.cleaned_data["next_stage"],
                     by=request.user,
-                    seen_revision=_seen_revision(request),
+                    seen_revision=seen_revision(request),
                 )
                 submission.leads_to = case.get_absolute_url()
         except AlreadySubmitted as earlier:
@@ -54,7 +54,8 @@ def _stage_being_recorded(request: HttpRequest, case: Case) -> Stage | None:
     return sent or (case.stage if case.is_open else None)
 
 
-def _seen_revision(request: HttpRequest) -> int:
+def seen_revision(request: HttpRequest) -> int:
+    """The revision that stood on the page; 0, which is none, for anything else."""
     typed = request.POST.get("seen_revision", "")[:9]
     return int(typed) if typed.isdecimal() and typed.isascii() else 0
 
@@ -85,7 +86,7 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
                 outcome_code=form.cleaned_data["outcome"],
                 note=form.cleaned_data["note"],
                 by=request.user,
-                seen_revision=_seen_revision(request),
+                seen_revision=seen_revision(request),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from exclusions.protocol import dues, page, voices, workplaces
+from exclusions.protocol.acts import acts_for
 from exclusions.protocol.casepage import CasePage
 from exclusions.protocol.listing import CaseFilter, CaseTable, due_first
 from exclusions.protocol.models import Case, CaseQuerySet
 from exclusions.protocol.origin import stages_as_told
 from exclusions.protocol.tabs import tabs_for
+from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.listing import RecordListing
 from portal.core.subjects import panels_for
@@ -33,8 +35,13 @@ class CaseList(RecordListing):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_see = self.request.user.has_perm("protocol.see_commitments")
-        return super().get_context_data(**kwargs, may_see_commitments=may_see)
+        may = self.request.user.has_perm
+        return super().get_context_data(
+            **kwargs,
+            may_see_commitments=may("protocol.see_commitments"),
+            may_see_late=may("protocol.see_late_cases"),
+            may_edit=may("protocol.edit_protocol"),
+        )
 
     def get_queryset(self) -> CaseQuerySet:
         return due_first(Case.objects.visible_to(self.request.user).for_list())
@@ -43,11 +50,30 @@ class CaseList(RecordListing):
         return standing_of(self.request.user).capacity()
 
 
+class LateCases(CaseList):
+    """The inclusion board's list: cases whose stage has been late for days. The board sees counts only."""
+
+    title = "Cases that are late"
+    template_name = "protocol/late.html"
+    empty_text = "No case has been late for so long."
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("protocol.see_late_cases"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> CaseQuerySet:
+        scope = standing_of(self.request.user).scope(Power.SEE_LATE_CASES)
+        return super().get_queryset() & scope.limit(Case.objects.listed())
+
+
 @require_safe
 def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Where a case is, what is due in it, what was recorded, what the child says."""
-    shown = CasePage.open(request, reference)
+    shown = CasePage.open(request, reference, "protocol.see_summary")
     case = shown.case
+    if not request.user.has_perm("protocol.see_case", case):
+        return _summary(request, shown)
     origin, records = stages_as_told(request.user, case)
     shown.seen("now")
     context = shown.shell("now") | page.concerns_part(case, request.user)
@@ -57,14 +83,34 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "recorded": page.recorded(case, records),
         "voice": voices.newest(request.user, case, records),
         "work": workplaces.work_on(request.user, case),
-        "due_words": page.due_words(case),
-        "dues": page.due_lines(case, dues.dues_of(Case.objects.filter(pk=case.pk))) if case.is_open else [],
-        "is_overdue": bool(case.due_on and case.due_on < shown.today),
+        **_due(shown),
+        "pause": case.pauses.filter(ended_on=None).select_related("started_by").first(),
+        "linked": page.linked(case, request.user),
+        "acts": acts_for(case) if shown.may_work else [],
+        "may_act": shown.may_work,
+        "may_correct": shown.may_work,
         "may_open_pupil": Pupil.objects.openable_by(request.user).filter(pk=case.pupil.child_id).exists(),
         "may_work": case.is_open and shown.may_work,
         "panels": panels_for(request, "case_now", case),
     }
     return render(request, "protocol/case.html", context)
+
+
+def _due(shown: CasePage) -> dict[str, Any]:
+    case = shown.case
+    owed = dues.dues_of(Case.objects.filter(pk=case.pk)) if case.is_open else []
+    return {
+        "due_words": page.due_words(case),
+        "dues": page.due_lines(case, owed),
+        "is_overdue": bool(case.due_on and case.due_on < shown.today and not case.is_paused),
+    }
+
+
+def _summary(request: AuthenticatedRequest, shown: CasePage) -> HttpResponse:
+    """Where a case is, for people of its team who see no more of it."""
+    shown.seen("summary")
+    team = page.team(shown.case, shown.may_work)
+    return render(request, "protocol/summary.html", shown.shell() | _due(shown) | team)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from portal.audit.listing import RecordListing
 from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
+from portal.core.subjects import panels_for
 from schools.links.standing import standing_of
 
 
@@ -85,6 +86,7 @@ def _context(request: AuthenticatedRequest, alert: Alert, form: SettleForm | Non
         "reasons": told.reasons,
         "concerns": told.concerns,
         "form": form,
+        "panels": panels_for(request, "alert", alert),
         "may_raise": request.user.has_perm("concerns.raise_concern", alert),
         "trail": [("Risk", reverse("risk:register")), ("Alerts of the rules", reverse("risk:alerts"))],
     }

@@ -109,7 +109,7 @@ def test_a_case_nobody_stands_for_stops_no_other(cast, case, clock):
 
 def test_closed_cases_are_left_alone(cast, case):
     services.close_case(
-        case=case, outcome_code="DUPLICATE", note="Twice.", by=cast.lead_social_worker, seen_revision=1
+        case=case, outcome_code="MOVED_OUT", note="Moved.", by=cast.lead_social_worker, seen_revision=1
     )
 
     assert chased(date(2026, 11, 24)) == set()

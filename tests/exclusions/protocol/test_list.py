@@ -43,8 +43,8 @@ def cases(cast, clock):
         "other": opened(clock, datetime(2026, 11, 12, 9, tzinfo=UTC), cast.other),
         "closed": services.close_case(
             case=CaseFactory(school=cast.own),
-            outcome_code="DUPLICATE",
-            note="Twice.",
+            outcome_code="MOVED_OUT",
+            note="Moved.",
             by=cast.lead_social_worker,
             seen_revision=1,
         ),

@@ -75,7 +75,8 @@ def test_who_may_open_the_pages_of_a_case(as_person, case, name):
         "lead": work,
         "head": 405,
         "list": listing,
-        "map": listing,
+        # Who writes the protocol reads it, too.
+        "map": 200 if name == "administrator" else listing,
     }
 
 
@@ -261,7 +262,7 @@ def test_closing_early_asks_for_a_reason_and_keeps_what_was_typed(as_person, cas
 
 def test_a_closed_case_sends_its_forms_back(cast, as_person, case):
     services.close_case(
-        case=case, outcome_code="DUPLICATE", note="Twice.", by=cast.lead_social_worker, seen_revision=1
+        case=case, outcome_code="MOVED_OUT", note="Moved.", by=cast.lead_social_worker, seen_revision=1
     )
     browser = as_person("lead_social_worker")
 

@@ -82,7 +82,7 @@ def test_another_kind_of_stage_and_a_closed_case_keep_their_form(cast, as_person
 
     workplaces.register(room())
     closed = services.close_case(
-        case=case, outcome_code="DUPLICATE", note="Twice.", by=cast.lead_social_worker, seen_revision=1
+        case=case, outcome_code="MOVED_OUT", note="Moved.", by=cast.lead_social_worker, seen_revision=1
     )
     assert workplaces.work_on(cast.lead_social_worker, closed) is None
 

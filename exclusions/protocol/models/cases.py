@@ -1,4 +1,4 @@
-"""The No Need to Exclude protocol as data, and one pupil's way through it.
+"""One pupil's way through the protocol.
 
 NNE is a commitment to exhaust support: nothing here blocks, delays or asks permission for a
 headteacher's lawful decision (domain.md 0).
@@ -6,6 +6,7 @@ headteacher's lawful decision (domain.md 0).
 
 from datetime import date
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -14,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.concerns.models import Concern
-from exclusions.protocol.commitment.models import Charter, Commitment  # noqa: F401 -- found here
-from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, Owner, StageKind
+from exclusions.protocol.enums import CaseState, Sees
+from exclusions.protocol.models.versions import OutcomeCode, ProtocolVersion, Stage
+from exclusions.risk.models import Alert
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
@@ -25,102 +27,48 @@ from schools.pupils.models import Enrolment, Pupil
 from schools.register.models import School
 
 
-@classify(Retention.REFERENCE, T1="number name published_at source")
-class ProtocolVersion(models.Model):
-    """One published edition of the protocol. Running cases keep the version they began with."""
-
-    number = models.PositiveSmallIntegerField(unique=True)
-    name = models.CharField(max_length=120)
-    source = models.CharField(max_length=200, blank=True)
-    published_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("number",)
-
-    def __str__(self) -> str:
-        return f"{self.name} (version {self.number})"
+def late(on: date) -> Q:
+    """The current stage is past its day; a case that is paused is not late."""
+    return Q(due_on__lt=on) & ~paused(on)
 
 
-@classify(
-    Retention.REFERENCE,
-    T1="version number code kind name noun purpose owner days fast_days repeat_days count_from record"
-    " leads_to",
-)
-class Stage(models.Model):
-    """One stage of a version: who owns it, by when, what must be recorded, where it may lead.
+def paused(on: date) -> Q:
+    """The clock of the current stage stands still; from `paused_until` on it runs again by itself."""
+    return Q(paused_until__gt=on)
 
-    `kind` says what it is for: rooms above know a stage by it, never by its code or its name.
-    `noun` is what sentences call it: "Record the inclusion meeting", "the plan is overdue".
-    `record` lists the fields of its form, each a `records.RecordField`.
-    `leads_to` lists codes of the stages that may follow; `closed` (enums.CLOSED) ends the case.
+
+def shared_with(user: User | AnonymousUser) -> dict[int, str]:
+    """Open cases of other agencies' people: what they see of each case whose team they are in, by its id.
+
+    Read once per request.
     """
-
-    version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="stages")
-    number = models.PositiveSmallIntegerField()
-    code = models.SlugField(max_length=30)
-    kind = models.CharField(
-        max_length=20, choices=StageKind.choices, default=StageKind.OTHER, db_default=StageKind.OTHER
-    )
-    name = models.CharField(max_length=80)
-    noun = models.CharField(max_length=80)
-    purpose = models.CharField(max_length=250, blank=True)
-    owner = models.CharField(max_length=30, choices=Owner.choices)
-    days = models.PositiveSmallIntegerField(help_text="school days")
-    fast_days = models.PositiveSmallIntegerField(null=True, help_text="school days where the case is urgent")
-    repeat_days = models.PositiveSmallIntegerField(null=True, help_text="school days when it comes again")
-    count_from = models.CharField(max_length=20, choices=CountFrom.choices, default=CountFrom.PREVIOUS)
-    record = models.JSONField(default=list)
-    leads_to = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ("version", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("version", "number"), name="stage_numbers_are_unique"),
-            models.UniqueConstraint(fields=("version", "code"), name="stage_codes_are_unique"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def may_close(self) -> bool:
-        """Whether a case may end here in the ordinary way, its record complete."""
-        return CLOSED in self.leads_to
-
-
-@classify(Retention.REFERENCE, T1="version code label order ends_early")
-class OutcomeCode(models.Model):
-    """How a case may end (domain.md 5.6).
-
-    A case whose outcome `ends_early` may be closed from any stage, with a reason.
-    """
-
-    version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="outcomes")
-    code = models.CharField(max_length=30)
-    label = models.CharField(max_length=120)
-    order = models.PositiveSmallIntegerField()
-    ends_early = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ("order",)
-        constraints = (models.UniqueConstraint(fields=("version", "code"), name="outcome_codes_are_unique"),)
-
-    def __str__(self) -> str:
-        return self.label
-
-
-def late(on: date) -> models.Q:
-    """The current stage is past its day."""
-    return models.Q(due_on__lt=on)
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    kept = getattr(user, "_shared_cases", None)
+    if kept is None:
+        rows = apps.get_model("protocol", "CaseMember").objects.live().filter(user=user)
+        rows = rows.exclude(sees=Sees.NOTHING).filter(case__state=CaseState.OPEN)
+        kept = user._shared_cases = dict(rows.values_list("case_id", "sees"))  # type: ignore[attr-defined]
+    return kept
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User | AnonymousUser) -> "CaseQuerySet":
-        """Cases of schools where this person may read cases."""
-        return standing_of(user).scope(Power.SEE_CASES).limit(self)
+        """Cases of schools where this person may read cases, and open ones whose team they are in."""
+        own = standing_of(user).scope(Power.SEE_CASES).limit(self)
+        shared = shared_with(user)
+        return own | self.filter(pk__in=shared) if shared else own
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state=CaseState.OPEN)
+
+    def running(self, on: date) -> "CaseQuerySet":
+        """Those whose clock is not stopped by a pause."""
+        return self.exclude(paused(on))
+
+    def listed(self) -> "CaseQuerySet":
+        """Open cases on the inclusion board's list: their stage has been late for days."""
+        return self.open().exclude(listed_on=None)
 
     def overdue(self, on: date) -> "CaseQuerySet":
         """Open cases whose current stage is past its day."""
@@ -149,19 +97,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
     Retention.PUPIL_FILE,
     T1="reference state opened_at closed_at version school changed_at revision",
     T2="opened_by lead",
-    T3="pupil stage due_on due_estimated is_urgent head_considering_exclusion outcome outcome_note",
-    T4="concern",
+    T3="pupil stage due_on due_estimated is_urgent head_considering_exclusion head_considered_on "
+    "is_fast_track outcome outcome_note paused_until listed_on duplicate_of",
+    T4="concern alert",
 )
 class Case(models.Model):
     """One pupil's way through the protocol.
 
-    `stage` and `due_on` repeat what the open StageRecord says, for lists and counts.
+    `stage` and `due_on` repeat what the open StageRecord says, for lists and counts. A case `is_fast_track`
+    where the child is looked after or has a child protection or EHC plan (domain.md 5.3).
+    `head_considered_on` stays once the head has considered permanent exclusion: "averted" rests on it
+    (domain.md 4.4). `listed_on` is since when the case stands on the inclusion board's list of what is late.
     """
 
     reference = ReferenceField("N")
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="cases")
     school = models.ForeignKey(School, models.PROTECT, related_name="cases")
     concern = models.OneToOneField(Concern, models.PROTECT, null=True, related_name="case")
+    alert = models.ForeignKey(Alert, models.PROTECT, null=True, related_name="cases")
     version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="cases")
     state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.OPEN)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="cases")
@@ -171,12 +124,17 @@ class Case(models.Model):
     head_considering_exclusion = models.BooleanField(
         "the head is considering permanent exclusion", default=False
     )
+    is_fast_track = models.BooleanField(default=False, db_default=False)
+    head_considered_on = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
+    listed_on = models.DateField(null=True)
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.ForeignKey(OutcomeCode, models.PROTECT, null=True)
     outcome_note = models.TextField(blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     changed_at = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(default=1)
 
@@ -188,10 +146,16 @@ class Case(models.Model):
             models.Index(fields=("school", "state", "due_on")),
             models.Index(fields=("changed_at",)),
             models.Index(
+                fields=("listed_on",), name="cases_on_boards_list", condition=Q(listed_on__isnull=False)
+            ),
+            models.Index(
                 fields=("due_on",), name="cases_open_by_due_date", condition=Q(state=CaseState.OPEN)
             ),
         )
         constraints = (
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=models.F("id")), name="no_case_is_its_own_duplicate"
+            ),
             models.UniqueConstraint(
                 fields=("pupil",), condition=Q(state=CaseState.OPEN), name="one_open_case_of_a_pupil"
             ),
@@ -212,17 +176,29 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.state == CaseState.OPEN
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clock stands still today."""
+        return self.is_open and self.paused_until is not None and self.paused_until > timezone.localdate()
+
+
+class StageRecordQuerySet(models.QuerySet["StageRecord"]):
+    def current(self) -> "StageRecordQuerySet":
+        """The stage that a case is in."""
+        return self.filter(completed_at=None, was_left=False)
+
 
 @classify(
     Retention.PUPIL_FILE,
     T1="number started_on completed_at",
     T2="completed_by",
-    T3="case stage due_on due_estimated recorded chased_at",
+    T3="case stage due_on due_estimated recorded chased_at was_left",
 )
 class StageRecord(models.Model):
     """A stage as it was gone through: when it began, by when it was due, what was recorded.
 
-    `recorded` maps field names of the stage to what was written.
+    `recorded` maps field names of the stage to what was written. A stage `was_left` where the case was
+    closed early in it: it stays unfinished.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="stage_records")
@@ -235,13 +211,18 @@ class StageRecord(models.Model):
     completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded = models.JSONField(default=dict)
     chased_at = models.DateTimeField(null=True, help_text="when its owner was last told it is overdue")
+    was_left = models.BooleanField(default=False, db_default=False)
+
+    objects = StageRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("case", "number")
         constraints = (
             models.UniqueConstraint(fields=("case", "number"), name="stage_records_are_numbered"),
             models.UniqueConstraint(
-                fields=("case",), condition=Q(completed_at=None), name="one_stage_of_a_case_at_a_time"
+                fields=("case",),
+                condition=Q(completed_at=None, was_left=False),
+                name="one_stage_of_a_case_at_a_time",
             ),
         )
 

@@ -45,13 +45,13 @@ class DiaryEntryQuerySet(models.QuerySet["DiaryEntry"]):
         """Of what this person sees, everything at schools whose diary they keep today."""
         return standing_of(user).scope(Power.KEEP_DIARY).limit(self)._about_findable_by(user)
 
-    def kept_by(self, user: User) -> "DiaryEntryQuerySet":
-        """What this person wrote at schools whose diary they keep today."""
-        return self.filter(worker=user)._kept_diaries_of(user)
+    def own_diary(self, user: User, which: Q) -> "DiaryEntryQuerySet":
+        """What this person wrote of a kind, and what they follow up, at schools whose diary they keep today.
 
-    def to_follow_up_by(self, user: User) -> "DiaryEntryQuerySet":
-        """Open follow-ups of this person at schools whose diary they keep today."""
-        return self.to_follow_up().filter(follow_up_with=user)._kept_diaries_of(user)
+        One query for both: to say which pupils somebody may find is what costs.
+        """
+        to_follow_up = FOLLOW_UP_OPEN & Q(follow_up_with=user)
+        return self.filter((Q(worker=user) & which) | to_follow_up)._kept_diaries_of(user)
 
     def done(self) -> "DiaryEntryQuerySet":
         return self.filter(state=State.DONE)

@@ -1,9 +1,10 @@
 """What the diary's pages show: an entry with its lines, and the parts of one's own diary."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -54,30 +55,45 @@ def own_week(user: User) -> dict[str, Any]:
     """One's own diary: this week, what is due, what is planned. Constant in queries."""
     today = timezone.localdate()
     monday = monday_of(today)
-    kept = DiaryEntry.objects.kept_by(user).for_list()
-    week = kept.between(monday, monday + SUNDAY).order_by("on", "pk")
-    ahead = kept.planned().filter(on__gt=monday + SUNDAY).order_by("on", "pk")
+    sunday = monday + SUNDAY
+    rows = _own_diary(user, Q(on__gte=monday, on__lte=sunday) | Q(state=State.PLANNED))
+    mine = [entry for entry in rows if entry.worker_id == user.pk]
+    planned = [entry for entry in mine if entry.is_planned]
     return {
-        "week": list(week),
-        "unwritten": list(kept.planned().filter(on__lt=monday).order_by("on", "pk")),
-        "ahead": list(ahead[:MOST_AHEAD]),
-        "follow_ups": follow_ups_due(user),
+        "week": [entry for entry in mine if monday <= entry.on <= sunday],
+        "unwritten": [entry for entry in planned if entry.on < monday],
+        "ahead": [entry for entry in planned if entry.on > sunday][:MOST_AHEAD],
+        "follow_ups": _follow_ups(rows, user, today),
         "returns": len(missing_returns(user)),
         "unseen": len(not_seen(kept_schools(user).values_list("pk", flat=True))),
         "today": today,
     }
 
 
-def follow_ups_due(user: User, most: int | None = None) -> list[tuple[DiaryEntry, str, bool]]:
+def day_at_a_glance(user: User, most: int) -> dict[str, Any]:
+    """What is planned for today and what is to be followed up, the most overdue first."""
+    today = timezone.localdate()
+    rows = _own_diary(user, Q(state=State.PLANNED, on=today))
+    days = [e for e in rows if e.worker_id == user.pk and e.is_planned and e.on == today]
+    return {"days": days, "follow_ups": _follow_ups(rows, user, today, most), "today": today}
+
+
+def _own_diary(user: User, which: Q) -> list[DiaryEntry]:
+    return list(DiaryEntry.objects.own_diary(user, which).for_list().order_by("on", "pk"))
+
+
+def _follow_ups(
+    rows: list[DiaryEntry], user: User, today: date, most: int | None = None
+) -> list[tuple[DiaryEntry, str, bool]]:
     """Open follow-ups with the days left in words and whether they are overdue; the most overdue first."""
-    due = DiaryEntry.objects.to_follow_up_by(user).for_list().order_by("follow_up_by", "pk")[:most]
-    entries, today = list(due), timezone.localdate()
-    calendars = prepare_calendars(entry.school_id for entry in entries)
-    return [
-        (e, days_left(e.follow_up_by, today, calendars[e.school_id]), e.follow_up_by < today)
-        for e in entries
-        if e.follow_up_by
+    due = [
+        (entry.follow_up_by, entry.pk, entry)
+        for entry in rows
+        if entry.follow_up_by and entry.has_open_follow_up and entry.follow_up_with_id == user.pk
     ]
+    first = sorted(due)[:most]
+    calendars = prepare_calendars(entry.school_id for _, _, entry in first)
+    return [(e, days_left(day, today, calendars[e.school_id]), day < today) for day, _, e in first]
 
 
 def words_forms(entry: DiaryEntry) -> dict[str, WordsForm]:

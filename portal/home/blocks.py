@@ -19,11 +19,11 @@ from exclusions.protocol.commitment.services import this_year, unsigned
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.models import Case
 from exclusions.risk.models import Alert, RiskView
-from linkworkers.diary.models import DiaryEntry
-from linkworkers.diary.page import follow_ups_due
+from linkworkers.diary.page import day_at_a_glance
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
+from portal.core.counting import first_of
 from portal.dashboards import board
 from portal.dashboards.models import Snapshot
 from portal.notices.models import Delivery, Notice
@@ -98,20 +98,16 @@ def _waiting(user: User) -> dict[str, Any] | None:
     mine = standing_of(user).scope(Power.ANSWER_FOR_SCHOOL)
     if not mine:
         return None
-    questions = Concern.objects.for_answer_by(user).with_school().order_by("decide_by", "pk")
+    asked = Concern.objects.for_answer_by(user).with_school().order_by("decide_by", "pk")
     stages = mine.limit(Case.objects.open().filter(stage__owner__in=SCHOOL_STAGES))
-    due = list(stages.select_related("stage").order_by("due_on", "pk")[:MOST])
-    return {
-        "questions": list(questions[:MOST]),
-        "due": _with_days_left(due),
-        "count": questions.count() + stages.count(),
-    }
+    questions, asked_in_all = first_of(asked, MOST)
+    due, due_in_all = first_of(stages.select_related("stage").order_by("due_on", "pk"), MOST)
+    return {"questions": questions, "due": _with_days_left(due), "count": asked_in_all + due_in_all}
 
 
 def _alerts(user: User) -> dict[str, Any] | None:
-    unread = Notice.objects.filter(user=user).unread()
-    newest = list(unread[:MOST])
-    return {"notices": newest, "count": unread.count()} if newest else None
+    newest, count = first_of(Notice.objects.filter(user=user).unread(), MOST)
+    return {"notices": newest, "count": count} if newest else None
 
 
 def _school_counts(user: User) -> dict[str, Any] | None:
@@ -145,10 +141,9 @@ def _inbox(user: User) -> dict[str, Any]:
 
 def _cases(user: User) -> dict[str, Any]:
     today = timezone.localdate()
-    cases = Case.objects.visible_to(user).open()
-    total, overdue = cases.how_many(today)
-    soon = cases.filter(due_on__lte=today + timedelta(days=7))
-    due = list(soon.select_related("school", "stage").order_by("due_on", "pk")[:MOST])
+    soon = today + timedelta(days=7)
+    first, total, overdue = Case.objects.visible_to(user).first_due(MOST, today)
+    due = [case for case in first if case.due_on and case.due_on <= soon]
     listed = reverse("protocol:list")
     return {
         "cards": [
@@ -176,9 +171,7 @@ def _risk(user: User) -> dict[str, Any] | None:
 
 def _diary(user: User) -> dict[str, Any]:
     """On-site days of today and what is to be followed up."""
-    today = timezone.localdate()
-    days = DiaryEntry.objects.kept_by(user).planned().filter(on=today).for_list().order_by("pk")
-    return {"days": list(days), "follow_ups": follow_ups_due(user, most=MOST), "today": today}
+    return day_at_a_glance(user, most=MOST)
 
 
 def _commitment(user: User) -> dict[str, Any] | None:
@@ -200,8 +193,8 @@ def _with_days_left(cases: list[Case]) -> list[tuple[Case, str, bool]]:
 def _files(user: User) -> dict[str, Any] | None:
     """Safeguarding files on their way from or to my schools, the earliest day first."""
     under_way = SafeguardingTransfer.objects.visible_to(user).under_way()
-    first = list(under_way.select_related("pupil", "from_school", "to_school")[:MOST])
-    return {"transfers": first, "count": under_way.count()} if first else None
+    first, count = first_of(under_way.select_related("pupil", "from_school", "to_school"), MOST)
+    return {"transfers": first, "count": count} if first else None
 
 
 def _board(user: User) -> dict[str, Any]:
@@ -211,7 +204,8 @@ def _board(user: User) -> dict[str, Any]:
 
 def _editing(user: User) -> dict[str, Any]:
     due = GuidancePage.objects.live().filter(review_on__lte=timezone.localdate()).order_by("review_on", "pk")
-    return {"due": list(due[:MOST]), "due_count": due.count()}
+    first, count = first_of(due, MOST)
+    return {"due": first, "due_count": count}
 
 
 def _administration(user: User) -> dict[str, Any]:

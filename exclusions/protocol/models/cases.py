@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,11 +74,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Open cases whose current stage is past its day."""
         return self.open().filter(late(on))
 
-    def how_many(self, on: date) -> tuple[int, int]:
-        """Open cases, and how many of them are overdue, in one query."""
-        overdue = models.Count("pk", filter=late(on))
-        counts = self.open().aggregate(total=models.Count("pk"), late=overdue)
-        return counts["total"], counts["late"]
+    def first_due(self, most: int, on: date) -> tuple[list["Case"], int, int]:
+        """Open cases that are due first, how many are open in all and how many are late, in one query."""
+        counted = self.open().annotate(
+            in_all=models.Window(models.Count("pk")),
+            late_in_all=models.Window(models.Count("pk", filter=late(on))),
+        )
+        by_day = counted.select_related("school", "stage").order_by(F("due_on").asc(nulls_last=True), "pk")
+        first = list(by_day[:most])
+        return first, first[0].in_all if first else 0, first[0].late_in_all if first else 0
 
     def with_last_stage(self) -> "CaseQuerySet":
         """With `last_stage`: the number of the last stage of the case's own version of the protocol."""

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db.models import Q
 
 from linkworkers.diary.enums import Audience
 from linkworkers.diary.models import DiaryEntry
@@ -73,10 +74,10 @@ def test_who_keeps_the_diary_where(cast):
 def test_somebody_whose_link_ends_reads_nothing_from_the_next_day(cast, clock):
     entry = DiaryEntryFactory(school=cast.own, worker=cast.lead_social_worker)
     cast.own.links.filter(user=cast.lead_social_worker).update(ends_on=MONDAY.date())
-    assert entry in DiaryEntry.objects.kept_by(cast.lead_social_worker)
+    assert entry in DiaryEntry.objects.own_diary(cast.lead_social_worker, Q())
 
     clock.shift(24 * 60 * 60)
     forget_standing(cast.lead_social_worker)
 
-    assert not DiaryEntry.objects.kept_by(cast.lead_social_worker).exists()
+    assert not DiaryEntry.objects.own_diary(cast.lead_social_worker, Q()).exists()
     assert not DiaryEntry.objects.visible_to(cast.lead_social_worker).exists()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from exclusions.protocol.commitment.listing import with_signature
 from linkworkers.diary.models import DiaryEntry, DiaryLine, WeeklyReturn
-from linkworkers.diary.page import follow_ups_due
+from linkworkers.diary.page import own_week
 from linkworkers.diary.queries import not_seen
 from linkworkers.diary.weeks import missing_returns
 from portal.accounts.enums import Role
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("seeded", "db")
 
 
 def test_the_demo_worker_has_follow_ups_overdue_and_due():
-    due = follow_ups_due(demo_people()[Role.LEAD_SOCIAL_WORKER])
+    due = own_week(demo_people()[Role.LEAD_SOCIAL_WORKER])["follow_ups"]
 
     assert {overdue for _, _, overdue in due} == {True, False}
 
@@ -32,7 +32,7 @@ def test_a_school_is_unseen_this_term_and_the_known_one_is_not():
 def test_days_are_planned_ahead_and_returns_are_missing():
     worker = demo_people()[Role.ON_SITE_SOCIAL_WORKER]
 
-    assert DiaryEntry.objects.kept_by(worker).planned().filter(on__gt=timezone.localdate()).exists()
+    assert own_week(worker)["ahead"]
     assert WeeklyReturn.objects.exists() or not missing_returns(worker)
 
 

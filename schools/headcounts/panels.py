@@ -30,6 +30,9 @@ def school_headcounts(user: User, school: School) -> dict[str, Any] | None:
         "url": reverse("headcounts:school", args=[school.urn])
         if user.has_perm("headcounts.see_headcounts", school)
         else "",
+        "move_up": reverse("pupils:move_up", args=[school.urn])
+        if user.has_perm("pupils.manage_pupils", school)
+        else "",
     }
 
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from schools.pupils.views import editing, finding, merging, showing, transfers
+from schools.pupils.views import editing, finding, merging, moving_up, showing, transfers
 
 app_name = "pupils"
 urlpatterns = [
     path("", finding.find, name="find"),
     path("admit/", editing.admit, name="admit"),
+    path("years/<int:urn>/", moving_up.move_up, name="move_up"),
     # Two records of one child
     path("duplicates/", merging.Duplicates.as_view(), name="duplicates"),
     path("duplicates/<reference:first>/<reference:second>/", merging.compare, name="compare"),

@@ -98,6 +98,10 @@ ROWS = [
         Row("pupils:admit", [*PUPIL_KEEPERS, "other_dsl"], method=method, else_forbidden=True)
         for method in ("GET", "POST")
     ],
+    *[
+        Row("pupils:move_up", PUPIL_KEEPERS, "school", method=method, else_forbidden=True)
+        for method in ("GET", "POST")
+    ],
     # --- Safeguarding files: of both schools, from the own one to the other ---
     Row("pupils:transfers", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("pupils:transfer", [*CONCERN_READERS, *AT_OTHER_SCHOOL], "transfer"),

@@ -14,6 +14,7 @@ from schools.pupils.services.rolls import (
     enrol,
     leave,
     move_up,
+    years_due,
 )
 from schools.pupils.services.transfers import receive_file, refuse_file, send_file, start_transfer
 
@@ -47,4 +48,5 @@ __all__ = [
     "start_transfer",
     "undo_merge",
     "withdraw_fact",
+    "years_due",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -29,6 +29,14 @@ AGE_OF_RECEPTION_LEAVERS = 5
 
 class OnAnotherRoll(Refused):
     """The pupil is registered elsewhere at that time, in a way that excludes this registration."""
+
+
+class YearDue(NamedTuple):
+    """A year group of a school that is due to move up: to which year (None: none here), how many pupils."""
+
+    year: str
+    following: str | None
+    pupils: int
 
 
 class MovedUp(NamedTuple):
@@ -103,9 +111,24 @@ def change_year_group(*, enrolment: Enrolment, year_group: str, since: date, by:
     return enrolment
 
 
+def years_due(school: School, on: date) -> list[YearDue]:
+    """What `move_up` would do on a day, year by year, the youngest first. One query."""
+    counts = due_to_move_up(school, on).order_by().values("year_group").annotate(pupils=Count("pk"))
+    number = {row["year_group"]: row["pupils"] for row in counts}
+    return [
+        YearDue(year, next_year(year) if _next_here(school, year) else None, number[year])
+        for year, _ in YEAR_GROUPS
+        if year in number
+    ]
+
+
 @transaction.atomic
-def move_up(*, school: School, by: User | None, on: date | None = None) -> MovedUp:
+def move_up(
+    *, school: School, by: User | None, on: date | None = None, expected: int | None = None
+) -> MovedUp:
     """Move everybody on a school's roll up a year for the school year that began last 1 September.
+
+    Raises Refused where other than the `expected` number of pupils would move: the roll has changed since.
 
     Those who have moved or come since then stay, so doing it twice does no harm. Pupils without a next
     year at this school stay where they are: say where they go, or enter them by hand.
@@ -115,6 +138,8 @@ def move_up(*, school: School, by: User | None, on: date | None = None) -> Moved
     School.objects.select_for_update().get(pk=school.pk)
     due = list(due_to_move_up(school, on).select_related("pupil"))
     moving = [enrolment for enrolment in due if _next_here(school, enrolment.year_group)]
+    if expected is not None and len(moving) != expected:
+        raise Refused("The roll has changed since you opened this page. Look at the numbers again.")
     for enrolment in moving:
         enrolment.year_group = next_year(enrolment.year_group) or enrolment.year_group
         enrolment.year_since = began

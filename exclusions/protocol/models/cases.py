@@ -5,6 +5,7 @@ headteacher's lawful decision (domain.md 0).
 """
 
 from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -82,7 +83,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             late_in_all=models.Window(models.Count("pk", filter=late(on))),
         )
         by_day = counted.select_related("school", "stage").order_by(F("due_on").asc(nulls_last=True), "pk")
-        first = list(by_day[:most])
+        first: list[Any] = list(by_day[:most])
         return first, first[0].in_all if first else 0, first[0].late_in_all if first else 0
 
     def with_last_stage(self) -> "CaseQuerySet":

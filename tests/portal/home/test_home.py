@@ -99,7 +99,7 @@ def test_what_waits_for_the_school_is_its_own_and_only_its_own(cast, as_person):
 
 
 def test_new_alerts_stand_on_the_home_page_until_they_are_read(cast, as_person):
-    notify(people=[cast.nobody], kind="x.y", text="C-7K3Q9 was decided.", about="C-7K3Q9", leads_to="/")
+    notify(people=[cast.nobody], kind="link.add", text="C-7K3Q9 was decided.", about="C-7K3Q9", leads_to="/")
     client = as_person("nobody")
 
     assert "New notices (1)" in home(client)

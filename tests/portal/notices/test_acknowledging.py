@@ -120,7 +120,7 @@ def test_the_list_asks_for_it_and_takes_it(cast, as_person):
 
     page = client.get(reverse("notices:list")).text
     assert "Say that you have seen these" in page
-    assert "Lead Social Worker asks by" in page
+    assert "Lead Social Worker asks you to, by" in page
     response = client.post(reverse("notices:acknowledge", args=[notice.reference]), {"next": "/concerns/"})
 
     assert response["Location"] == "/concerns/"

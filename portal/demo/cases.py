@@ -71,6 +71,7 @@ class Cases:
             lead_id=lead.user_id,
         )
         opened_on = timezone.localdate(decided_at)
+        case.head_considered_on = opened_on if case.head_considering_exclusion else None
         meeting = self.stages["meeting"]
         walk = Walk(told, case, lead, meeting, opened_on, opened_on, decided_at)
         self._enter(walk, meeting, opened_on)
@@ -159,7 +160,7 @@ class Cases:
 
     def _write(
         self, walk: Walk, stage: Stage, started_on: date, due_on: date,
-        at: datetime | None, by: Actor | None, recorded: dict[str, Any],
+        at: datetime | None, by: Actor | None, recorded: dict[str, Any], *, was_left: bool = False,
     ) -> None:  # fmt: skip
         self.world.batch.add(
             StageRecord(
@@ -171,19 +172,20 @@ class Cases:
                 completed_at=at,
                 completed_by_id=by.user_id if by else None,
                 recorded=recorded,
+                was_left=was_left,
             )
         )
         walk.number += 1
 
-    def _stay(self, walk: Walk) -> None:
-        """The case is still open, in this stage."""
-        self._write(walk, walk.stage, walk.started_on, walk.due_on, None, None, {})
+    def _stay(self, walk: Walk, *, was_left: bool = False) -> None:
+        """The case is still open, in this stage; or it is left in it."""
+        self._write(walk, walk.stage, walk.started_on, walk.due_on, None, None, {}, was_left=was_left)
         walk.case.stage, walk.case.due_on = walk.stage, walk.due_on
         if walk.stage.code == "meeting" and self.world.chance(0.3):
             walk.case.lead_id = None
 
     def _end_early(self, walk: Walk, on: date) -> None:
-        self._stay(walk)
+        self._stay(walk, was_left=True)
         walk.case.due_on = None
         walk.now = self.world.moment(on, not_before=walk.now)
         self._close(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import EntryKind, Part
 from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Entry, Triage
+from exclusions.concerns.reading import OF_THE_SCHOOL, READ_WITH, SAID
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
@@ -28,7 +29,7 @@ class Told:
         concerns = {concern.pk: concern for concern in self._concerns()}
         for concern in concerns.values():
             yield self._raised(concern)
-        entries = Entry.objects.filter(concern__in=concerns).exclude(kind=EntryKind.STATUS)
+        entries = Entry.objects.filter(concern__in=concerns, kind__in=SAID)
         for entry in entries.select_related("author"):
             concern = concerns[entry.concern_id]
             if self._reads(concern, entry):
@@ -41,7 +42,10 @@ class Told:
 
     @cached_property
     def _files(self) -> HandedOver:
-        return handed_over(self.user, self.pupil, Power.SEE_CONCERNS)
+        return self._files_read_with(Power.SEE_CONCERNS)
+
+    def _files_read_with(self, power: Power) -> HandedOver:
+        return handed_over(self.user, self.pupil, power)
 
     def _concerns(self) -> ConcernQuerySet:
         about = Concern.objects.about(self.pupil)
@@ -54,10 +58,13 @@ class Told:
         return concern.school_id in standing_of(self.user).scope(Power.SEE_CONCERNS)
 
     def _reads(self, concern: Concern, entry: Entry) -> bool:
-        """Internal notes are for those who triage at the concern's school, and no part of its file."""
-        if entry.kind == EntryKind.INTERNAL:
-            return concern.school_id in standing_of(self.user).scope(Power.TRIAGE)
-        return self._is_own(concern) or self._files.holds(concern.school_id, entry.at)
+        """What this person reads at the concern's school, or at a school to which the file has gone."""
+        kind = EntryKind(entry.kind)
+        if concern.school_id in standing_of(self.user).scope(READ_WITH[kind]):
+            return True
+        return kind in OF_THE_SCHOOL and self._files_read_with(READ_WITH[kind]).holds(
+            concern.school_id, entry.at
+        )
 
     def _raised(self, concern: Concern) -> Happening:
         own = next(s for s in concern.subjects.all() if s.pupil.child_id == self.pupil.child_id)

@@ -117,6 +117,7 @@ class EntryKind(TextChoices):
     QUESTION = "question", "Question to the school"
     ANSWER = "answer", "Answer from the school"
     INTERNAL = "internal", "Internal note"
+    SCHOOL_NOTE = "school_note", "Note of the school"
     STATUS = "status", "What happened"
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Layout
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
+from exclusions.concerns.audience import Reader, names
 from exclusions.concerns.content import Content
 from exclusions.concerns.enums import ADDITIONS, EntryKind, Helped, Wish
 from exclusions.concerns.kinds import choices_for
@@ -19,6 +19,12 @@ from schools.pupils.forms import SearchForm
 from schools.register.models import School
 
 LONGEST = 20_000
+# Who reads what is written, before their names.
+AUDIENCES = {
+    EntryKind.INTERNAL: "Only the school’s link social workers",
+    EntryKind.SCHOOL_NOTE: "Only the school",
+    EntryKind.MESSAGE: "The school and those who work with it for the authority",
+}
 TOO_LONG = "This is longer than {limit:,} characters. Shorten it, or attach the rest as a document."
 
 
@@ -97,17 +103,12 @@ class DraftForm(PortalForm):
     @property
     def facts(self) -> FormHelper:
         """The part about what happened."""
-        return self._part("what_happened", "happened_on", "child_words")
+        return self.part("what_happened", "happened_on", "child_words")
 
     @property
     def wishes(self) -> FormHelper:
         """What the school has done and what it asks for; before it the page draws the kinds."""
-        return self._part("action_taken", "wish")
-
-    def _part(self, *names: str) -> FormHelper:
-        helper = self.helper
-        helper.layout = Layout(*names)
-        return helper
+        return self.part("action_taken", "wish")
 
 
 class WhoForm(SearchForm):
@@ -129,22 +130,80 @@ class AnswerForm(PortalForm):
 
 
 class MessageForm(PortalForm):
-    body = long_words("Message", "", rows=4, missing="Write your message")
+    """A message to both sides, or a note that one side keeps for itself; who reads it is said by name.
 
+    `kinds` are those this person may write, the narrower first: it begins with that. `readers` are all who
+    may read the concern.
+    """
 
-class InternalMessageForm(MessageForm):
-    """For those who triage: a message to the school, or a note among themselves."""
-
+    body = long_words("What you want to say", "", rows=4, missing="Write your message")
+    named = forms.MultipleChoiceField(
+        label="Who is to look at it?",
+        help_text="They are told at once. Only people who may read this can be named.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose people from the list: nobody else reads this concern"},
+    )
+    must_acknowledge = forms.BooleanField(label="They are to say that they have read it", required=False)
     audience = forms.ChoiceField(
         label="Who reads it?",
-        choices=[
-            ("internal", "Only the school’s link social workers"),
-            ("school", "The school too"),
-        ],
-        initial="internal",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who reads it"},
+        error_messages={"required": "Choose who reads it", "invalid_choice": "Choose who reads it"},
     )
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[EntryKind], readers: Sequence[Reader], by: User, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {r.person.reference: r for r in readers if r.person != by}
+        named, audience = self.fields["named"], self.fields["audience"]
+        assert isinstance(named, forms.MultipleChoiceField)  # noqa: S101 -- stated above
+        assert isinstance(audience, forms.ChoiceField)  # noqa: S101 -- stated above
+        named.choices = [
+            (reference, f"{reader.person.name}, {reader.role.label.lower()}")
+            for reference, reader in self.people.items()
+        ]
+        audience.choices = [(kind.value, f"{AUDIENCES[kind]}: {names(readers, kind)}") for kind in kinds]
+        audience.initial = kinds[0]
+
+    @property
+    def words(self) -> FormHelper:
+        return self.part("body")
+
+    @property
+    def naming(self) -> FormHelper:
+        return self.part("named", "must_acknowledge")
+
+    @property
+    def reading(self) -> FormHelper:
+        return self.part("audience")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("must_acknowledge") and not data.get("named"):
+            self.add_error("named", "Choose who is to say that they have read it")
+        if "audience" in data and "named" in data:
+            for reader in self._without(EntryKind(data["audience"])):
+                self.add_error(
+                    "named",
+                    f"{reader.person.name} does not read this. Choose who else reads it, or name nobody.",
+                )
+        return data
+
+    def _without(self, kind: EntryKind) -> list[Reader]:
+        """Those who are named and would not read it."""
+        chosen = [self.people[reference] for reference in self.cleaned_data["named"]]
+        return [reader for reader in chosen if kind not in reader.kinds]
+
+    def said(self) -> dict[str, Any]:
+        """What was written, as `services.write_message` takes it."""
+        data = self.cleaned_data
+        return {
+            "body": data["body"],
+            "kind": EntryKind(data["audience"]),
+            "named": [self.people[reference].person for reference in data["named"]],
+            "must_acknowledge": data["must_acknowledge"],
+        }
 
 
 class SealForm(PortalForm):

@@ -1,7 +1,7 @@
 """What this room adds to a school's safeguarding file about a pupil."""
 
-from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.models import Concern, ConcernFile, ConcernQuerySet, Entry
+from exclusions.concerns.reading import OF_THE_SCHOOL
 from schools.pupils.holdings import Holding
 from schools.pupils.models import Pupil
 from schools.register.models import School
@@ -13,9 +13,8 @@ def _concerns(pupil: Pupil, school: School) -> ConcernQuerySet:
 
 
 def _said(pupil: Pupil, school: School) -> int:
-    """Entries that the school reads: what social workers note among themselves is not the school's."""
-    entries = Entry.objects.filter(concern__in=_concerns(pupil, school))
-    return entries.exclude(kind__in=(EntryKind.STATUS, EntryKind.INTERNAL)).count()
+    """What social workers note among themselves is not the school's."""
+    return Entry.objects.filter(concern__in=_concerns(pupil, school), kind__in=OF_THE_SCHOOL).count()
 
 
 HOLDINGS = (

@@ -14,6 +14,7 @@ from exclusions.concerns.clock import read_clock
 from exclusions.concerns.enums import State
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
+from exclusions.concerns.news import news_words
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
 from portal.core.templatetags.portal import plain_date
@@ -34,6 +35,12 @@ def state_tag(state: str) -> SafeString:
     return tag(State(state).label, COLOURS[State(state)])
 
 
+def news_tag(concern: Concern) -> SafeString | str:
+    """What is new to whoever the row was read for."""
+    words = news_words(concern)
+    return tag(words, "orange") if words else ""
+
+
 class ConcernTable(SchoolDayTable):
     caption = "Concerns"
 
@@ -46,8 +53,8 @@ class ConcernTable(SchoolDayTable):
     status = tables.Column("Status", accessor="state", order_by=("state", "decide_by", "pk"))
     due = tables.Column("Due", empty_values=(), order_by=("decide_by", "pk"))
 
-    def render_reference(self, value: str) -> SafeString:
-        return format_html('<span class="portal-reference">{}</span>', value)
+    def render_reference(self, value: str, record: Concern) -> SafeString:
+        return format_html('<span class="portal-reference">{}</span> {}', value, news_tag(record))
 
     def link_reference(self, record: Concern) -> str:
         return record.get_absolute_url()

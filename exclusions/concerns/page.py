@@ -1,17 +1,19 @@
 """What the page of a concern shows, put together from its records."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import QueryDict
 
+from exclusions.concerns.audience import readers_of
 from exclusions.concerns.clock import clock_context
+from exclusions.concerns.conversation import Conversation
 from exclusions.concerns.enums import EntryKind, State
-from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm, InternalMessageForm, MessageForm
+from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm, MessageForm
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernSubject, Entry, Seal, Triage
+from exclusions.concerns.reading import kinds_written_at, reads_reasons
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
@@ -21,47 +23,9 @@ from schools.pupils.models import Pupil
 
 FORMS: dict[str, type[PortalForm]] = {
     "answer": AnswerForm,
-    "write": MessageForm,
     "add": AdditionForm,
     "rate": FeedbackForm,
 }
-# What happened, in words, by the verb of a status entry.
-HAPPENED = {
-    "take": "Taken by a link social worker",
-    "decide": "Decided",
-    "hand_over": "Handed over",
-    "release": "Put back into the queue",
-    "give": "Given to a colleague",
-    "rate": "The school said whether it helped",
-    "seal": "Sealed to named people",
-    "unseal": "Seal lifted",
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the timeline, ready for the page."""
-
-    title: str
-    author: User
-    capacity: str
-    at: datetime
-    body: str = ""
-    is_internal: bool = False
-
-
-def timeline(concern: Concern, entries: list[Entry]) -> list[Line]:
-    """Everything since the concern was sent, the newest first; its sending is the last line."""
-    lines = [_line(entry) for entry in reversed(entries)]
-    return [*lines, Line("Sent", concern.raised_by, concern.raised_as, concern.raised_at)]
-
-
-def _line(entry: Entry) -> Line:
-    title = HAPPENED.get(entry.verb) or str(EntryKind(entry.kind).label)
-    if entry.kind != EntryKind.STATUS:
-        title = str(EntryKind(entry.kind).label)
-    is_internal = entry.kind == EntryKind.INTERNAL
-    return Line(title, entry.author, entry.capacity, entry.at, entry.body, is_internal)
 
 
 def open_question(concern: Concern, entries: list[Entry]) -> Entry | None:
@@ -72,9 +36,12 @@ def open_question(concern: Concern, entries: list[Entry]) -> Entry | None:
     return asked[-1] if asked else None
 
 
-def message_form(user: User, concern: Concern) -> type[PortalForm]:
-    """Those who triage choose who reads a message; everybody else writes to the other side."""
-    return InternalMessageForm if user.has_perm("concerns.take_concern", concern) else MessageForm
+def message_form(user: User, concern: Concern, data: QueryDict | None = None) -> MessageForm:
+    """The form to write a message or a note, with the names of those who would read it."""
+    kinds = kinds_written_at(user, concern.school_id)
+    return MessageForm(
+        data, prefix="write", kinds=kinds, readers=readers_of(concern, seal_on(concern)), by=user
+    )
 
 
 def allowed(user: User, concern: Concern, verb: str) -> bool:
@@ -84,29 +51,29 @@ def allowed(user: User, concern: Concern, verb: str) -> bool:
 
 def forms_for(user: User, concern: Concern) -> dict[str, PortalForm]:
     """Empty forms of what this person may do now."""
-    kinds = {**FORMS, "write": message_form(user, concern)}
-    return {verb: kind(prefix=verb) for verb, kind in kinds.items() if allowed(user, concern, verb)}
+    return {verb: kind(prefix=verb) for verb, kind in FORMS.items() if allowed(user, concern, verb)}
 
 
 def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, PortalForm]) -> dict[str, Any]:
     """The whole page; `bound` are forms that came back with errors."""
     user = request.user
-    entries = list(Entry.objects.readable_by(user, concern).select_related("author"))
+    told = Conversation(user, concern).open()
+    entries = told.entries
     # Kept with the concern: panels of other rooms ask for its pupils too.
     about = ConcernSubject.objects.with_year_group().select_related("pupil")
     prefetch_related_objects([concern], Prefetch("subjects", about))
     subjects = list(concern.subjects.all())
     decided = Triage.objects.filter(concern=concern)
     triage = decided.select_related("decided_by", "feedback__given_by").first()
-    forms = forms_for(user, concern) | bound
+    forms = forms_for(user, concern) | {"write": message_form(user, concern)} | bound
     return {
         "concern": concern,
         "subjects": subjects,
         "openable": openable(user, subjects),
-        "lines": timeline(concern, entries),
+        "lines": told.lines,
         "question": open_question(concern, entries),
         "triage": triage,
-        "may_read_reasons": request.user.has_perm("concerns.take_concern", concern),
+        "may_read_reasons": reads_reasons(user, concern.school_id),
         "files": list(concern.files.all()),
         "forms": forms,
         "failed": next((form for form in bound.values() if form.errors), None),

@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 
-from exclusions.concerns.enums import ADDITIONS, EntryKind
 from exclusions.concerns.models import (
     Circumstances,
     Concern,
@@ -10,6 +9,7 @@ from exclusions.concerns.models import (
     Entry,
     OtherSubject,
 )
+from exclusions.concerns.reading import SAID, read_by
 from portal.accounts.models import User
 from portal.core.references import tidy_reference
 from portal.core.templatetags.portal import plain_date
@@ -30,19 +30,14 @@ DETAIL_WORDS = (
     (ContextNote, TextIndex("concerns_contextnote", ["words"])),
     (OtherSubject, TextIndex("concerns_othersubject", ["name", "words"])),
 )
-# What everybody reads who reads the concern: a kind of entry that is not named here is found by nobody.
-FOUND_BY_READERS = (*ADDITIONS, EntryKind.MESSAGE, EntryKind.QUESTION, EntryKind.ANSWER)
 
 
 def find(user: User, typed: str, most: int) -> list[Found]:
-    """Concerns this person may read, newest first; internal notes only where they triage."""
+    """Concerns this person may read, newest first, by words that they read."""
     wanted = Q(reference=tidy_reference(typed)) | SENT_WORDS.holds(typed)
     for model, words in DETAIL_WORDS:
         wanted |= Q(pk__in=model._default_manager.filter(words.holds(typed)).values("concern"))
-    entries = Entry.objects.filter(ENTRY_WORDS.holds(typed))
-    wanted |= Q(pk__in=entries.filter(kind__in=FOUND_BY_READERS).values("concern"))
-    triaged = Concern.objects.for_triage_by(user).values("pk")
-    wanted |= Q(pk__in=entries.filter(kind=EntryKind.INTERNAL, concern__in=triaged).values("concern"))
+    wanted |= Q(pk__in=Entry.objects.filter(ENTRY_WORDS.holds(typed), read_by(user, SAID)).values("concern"))
     rows = Concern.objects.visible_to(user).filter(wanted).for_list()[:most]
     return [_found(concern) for concern in rows]
 

@@ -1,4 +1,4 @@
-"""Forms of the inbox: the decision, a question to the school, a message or an internal note."""
+"""Forms of the inbox: the decision, who is to have a concern, a question to the school."""
 
 from typing import Any
 
@@ -164,17 +164,3 @@ class AskForm(PortalForm):
             )
         elif not self.is_bound:
             del self.fields["because"]
-
-
-class WriteForm(PortalForm):
-    """A message to the school, or a note among link workers."""
-
-    prefix = "write"
-    audience = forms.ChoiceField(
-        label="Who sees it?",
-        choices=[("internal", "Only the school’s link workers"), ("school", "The school too")],
-        initial="internal",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose who sees it"},
-    )
-    body = LongText(label="What you want to say", error_messages={"required": "Write what you want to say"})

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from exclusions.concerns import conditions
 from exclusions.concerns.clock import read_clock
 from exclusions.concerns.kinds import filter_choices
+from exclusions.concerns.listing import news_tag
 from exclusions.concerns.models import Concern, ConcernQuerySet
+from exclusions.concerns.news import new_to
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
@@ -56,10 +58,11 @@ class QueueTable(SchoolDayTable):
 
     def render_reference(self, record: Concern) -> SafeString:
         return format_html(
-            '{} <a class="govuk-link portal-reference" href="{}">{}</a>',
+            '{} <a class="govuk-link portal-reference" href="{}">{}</a> {}',
             tag("In danger", "red") if record.in_danger else "",
             reverse("inbox:concern", args=[record.reference]),
             record.reference,
+            news_tag(record),
         )
 
     def render_about(self, record: Concern) -> str:
@@ -140,10 +143,17 @@ class QueueFilter(django_filters.FilterSet):
         empty_label="Any age",
     )
 
+    news = django_filters.BooleanFilter(
+        label="New since you looked", method="filter_news", widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = Concern
         form = FilterForm
         fields = ()
+
+    def filter_news(self, rows: ConcernQuerySet, name: str, value: bool) -> ConcernQuerySet:
+        return new_to(rows, self.request.user) if value else rows
 
     def keep(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         """The view has chosen the tab's rows already."""

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exclusions.concerns import services as concerns
 from exclusions.concerns.clock import clock_context
+from exclusions.concerns.conversation import Conversation
 from exclusions.concerns.enums import Decision, State
+from exclusions.concerns.forms import MessageForm
 from exclusions.concerns.listing import COLOURS
-from exclusions.concerns.models import Concern, ConcernQuerySet, Entry
-from exclusions.concerns.page import openable, timeline
+from exclusions.concerns.models import Concern, ConcernQuerySet
+from exclusions.concerns.news import with_news
+from exclusions.concerns.page import message_form, openable
 from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import queries, services
-from linkworkers.inbox.forms import AskForm, DecideForm, GiveForm, WriteForm
+from linkworkers.inbox.forms import AskForm, DecideForm, GiveForm
 from linkworkers.inbox.listing import QueueFilter, QueueTable, tab_of
 from linkworkers.inbox.starting_texts import starting_text, starting_texts
 from portal.accounts.http import AuthenticatedRequest
@@ -43,7 +46,8 @@ class Queue(RecordListing):
 
     def get_queryset(self) -> ConcernQuerySet:
         rows = queries.tab_rows(tab_of(self.request), self.request.user)
-        return queries.with_known(rows.for_list().select_related("triage"), self.request.user)
+        rows = with_news(rows.for_list().select_related("triage"), self.request.user)
+        return queries.with_known(rows, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tab = queries.TABS[tab_of(self.request)]
@@ -73,7 +77,6 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
     """One concern with what is known and what may be done; `forms` are those that were sent."""
     pupils = queries.pupils_of(concern)
     advice = queries.earlier_advice(concern, request.user)
-    entries = Entry.objects.readable_by(request.user, concern).select_related("author")
     record(
         by=request.user,
         kind=Kind.VIEW,
@@ -86,7 +89,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "decide_form": DecideForm(concern=concern),
         "ask_form": AskForm(concern=concern),
         "give_form": GiveForm(concern=concern) if concern.is_open else None,
-        "write_form": WriteForm(),
+        "write_form": message_form(request.user, concern),
         "trail": [("Inbox", reverse("inbox:queue"))],
         "concern": concern,
         "pupils": pupils,
@@ -94,7 +97,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "openable": openable(request.user, concern.subjects.all()),
         "files": concern.files.all(),
         "colour": COLOURS[State(concern.state)],
-        "lines": timeline(concern, list(entries)),
+        "lines": Conversation(request.user, concern).open().lines,
         "earlier": queries.earlier_concerns(concern, request.user),
         "cases": queries.cases_of(concern, request.user),
         "advice": advice,
@@ -216,13 +219,10 @@ def ask(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Write a message to the school, or a note among link workers."""
     concern = _concern_of(request, reference)
-    form = WriteForm(request.POST)
+    form = message_form(request.user, concern, request.POST)
 
     def act() -> None:
-        internal = form.cleaned_data["audience"] != "school"
-        concerns.write_message(
-            concern=concern, body=form.cleaned_data["body"], internal=internal, by=request.user
-        )
+        concerns.write_message(concern=concern, by=request.user, **form.said())
 
     return _say(request, concern, form, act, "write_form", "Saved.")
 
@@ -230,7 +230,7 @@ def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def _say(
     request: AuthenticatedRequest,
     concern: Concern,
-    form: AskForm | GiveForm | WriteForm,
+    form: AskForm | GiveForm | MessageForm,
     act: Callable[[], None],
     name: str,
     done: str,

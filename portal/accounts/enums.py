@@ -14,6 +14,7 @@ class Power(StrEnum):
     RAISE_CONCERN = "raise_concern"
     SEE_CONCERNS = "see_concerns"
     ANSWER_FOR_SCHOOL = "answer_for_school"
+    KEEP_SCHOOL_NOTES = "keep_school_notes"
     SEAL_CONCERNS = "seal_concerns"
     TRIAGE = "triage"
     JUDGE_RISK = "judge_risk"

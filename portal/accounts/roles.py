@@ -31,6 +31,7 @@ _DSL_POWERS = (
     Power.RAISE_CONCERN,
     Power.SEE_CONCERNS,
     Power.ANSWER_FOR_SCHOOL,
+    Power.KEEP_SCHOOL_NOTES,
     Power.SEAL_CONCERNS,
     Power.JUDGE_RISK,
     Power.SEE_CASES,
@@ -61,11 +62,12 @@ _LINK_WORKER_POWERS = (
 
 ROLES: dict[Role, RoleSpec] = {
     Role.HEADTEACHER: _school(
-        "Reads the concerns and cases of their own school, records its suspensions and permanent exclusions, "
-        "reaches its link workers, signs its commitment.",
+        "Reads the concerns of their own school with its notes, and its cases, records its suspensions and "
+        "permanent exclusions, reaches its link workers, signs its commitment.",
         Power.FIND_PUPIL,
         Power.MANAGE_PUPILS,
         Power.SEE_CONCERNS,
+        Power.KEEP_SCHOOL_NOTES,
         Power.SEAL_CONCERNS,
         Power.SEE_CASES,
         Power.SEE_OWN_PLANS,

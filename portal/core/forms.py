@@ -5,7 +5,7 @@ from typing import Any
 
 from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Size
+from crispy_forms_gds.layout import Layout, Size
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -22,6 +22,12 @@ class PortalForm(forms.Form):
         helper.disable_csrf = True
         helper.label_size = self.label_size
         helper.legend_size = self.label_size
+        return helper
+
+    def part(self, *names: str) -> FormHelper:
+        """These fields alone, for a page that puts something in between."""
+        helper = self.helper
+        helper.layout = Layout(*names)
         return helper
 
 

@@ -60,8 +60,8 @@ def columns_of(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.name not in secret]
 
 
-# Rows of a table on their way into the file, for who wants to look at each.
-Passing = Callable[[type[models.Model], Iterable[Any]], Iterable[Any]]
+# Rows of a table, by these columns, on their way into the file, for who wants to look at each.
+Passing = Callable[[type[models.Model], list[str], Iterable[Any]], Iterable[Any]]
 
 
 class Package:
@@ -95,7 +95,7 @@ class Package:
         found = model._base_manager.all() if rows is None else rows
         values: Iterable[Any] = found.order_by("pk").values_list(*heads).iterator(chunk_size=CHUNK)
         if passing is not None:
-            values = passing(model, values)
+            values = passing(model, heads, values)
         counted = Counted()
         lines = csv_lines([heads], counted.passing(values))
         label = label_of(model)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.models import Concern
 from exclusions.risk.models import Alert, AlertConcern
 from portal.accounts.models import User
@@ -88,11 +89,20 @@ OF_CONCERN = {
     "concerns.ConcernSubject": "concern",
     "concerns.ContextNote": "concern",
     "concerns.Entry": "concern",
+    "concerns.Mention": "entry__concern",
     "concerns.Feedback": "triage__concern",
     "concerns.OtherSubject": "concern",
+    "concerns.Pause": "concern",
     "concerns.Triage": "concern",
     "risk.AlertConcern": "concern",
 }
+# What link social workers note among themselves is not the school's, nor who was named in it.
+NOT_THE_SCHOOLS = {
+    "concerns.Entry": {"kind": EntryKind.INTERNAL},
+    "concerns.Mention": {"entry__kind": EntryKind.INTERNAL},
+}
+# Columns that only those who decide read; the school has the reply.
+NOT_FOR_THE_SCHOOL = {"concerns.Triage": ("rationale",)}
 # Lists of words and editions that rows refer to; the same for every school.
 SHARED = {
     "concerns.KindOfConcern",
@@ -123,6 +133,7 @@ STAYS = {
     "bulk.ImportRow",
     "concerns.Draft",
     "concerns.Draft_pupils",
+    "concerns.Look",
     "concerns.Seal",
     "concerns.Seal_readers",
     "core.Submission",
@@ -161,9 +172,9 @@ manifest.json   Each file with rows, size and SHA-256, and the state of the data
 
 Of a pupil it holds who they are and what was known while they were on this school's roll. People and other
 schools are named where a row refers to them. Not in it: sealed concerns, which those whom they name hand over
-themselves; drafts, which are their authors'; the trail of who saw what, which the authority keeps. A key that
-leads to no row leads to what is another school's. Marking: OFFICIAL-SENSITIVE. Delete it when its purpose is
-served.
+themselves; drafts, which are their authors'; notes and reasons that link social workers keep to themselves;
+the trail of who saw what, which the authority keeps. A key that leads to no row leads to what is another
+school's. Marking: OFFICIAL-SENSITIVE. Delete it when its purpose is served.
 """
 
 
@@ -174,13 +185,16 @@ def write_school(target: IO[bytes], school: School, at: datetime, say: Callable[
         for model in every_model():
             rows = rows_of(model, school)
             if rows is not None:
-                package.write_table(model, rows=rows, passing=seen.passing)
+                left_out = NOT_FOR_THE_SCHOOL.get(label_of(model), ())
+                only = [field.attname for field in columns_of(model) if field.name not in left_out]
+                package.write_table(model, rows=rows, only=only, passing=seen.passing)
                 package.write_files(model, rows=rows)
         seen.keys[School].add(school.pk)
         for model in REFERRED_TO:
             given = model._base_manager.filter(pk__in=seen.keys[model])
-            only = PEOPLE if model is User else None
-            package.write_table(model, rows=given, only=only, passing=seen.passing)
+            package.write_table(
+                model, rows=given, only=PEOPLE if model is User else None, passing=seen.passing
+            )
         names = settings.AUTHORITY
         readme = README.format(
             service=names["service_name"],
@@ -204,7 +218,8 @@ def rows_of(model: type[models.Model], school: School) -> models.QuerySet[Any] |
         return rows.exclude(pk__in=_on_sealed_concerns()) if model is Alert else rows
     if label in OF_CONCERN:
         open_to_all = Concern.objects.unsealed().filter(school=school)
-        return every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
+        rows = every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
+        return rows.exclude(**NOT_THE_SCHOOLS[label]) if label in NOT_THE_SCHOOLS else rows
     return _of_pupils(model, school) if model in OF_PUPILS else None
 
 
@@ -233,9 +248,10 @@ class ReferredTo:
         self.sealed = frozenset(sealed.values_list("pk", flat=True))
 
     def passing(
-        self, model: type[models.Model], rows: Iterable[tuple[Any, ...]]
+        self, model: type[models.Model], heads: list[str], rows: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[Any, ...]]:
-        related = [(place, field.related_model) for place, field in enumerate(columns_of(model))]
+        given = [field for field in columns_of(model) if field.attname in heads]
+        related = [(heads.index(field.attname), field.related_model) for field in given]
         places = [(place, to) for place, to in related if to in REFERRED_TO]
         to_concerns = [place for place, to in related if to is Concern]
         for row in rows:

@@ -12,6 +12,7 @@ from exclusions.concerns.models.concerns import (
     Seal,
     Triage,
 )
+from exclusions.concerns.models.conversation import Look, Mention
 from exclusions.concerns.models.details import (
     BodyMark,
     Circumstances,
@@ -46,6 +47,8 @@ __all__ = [
     "EntryQuerySet",
     "Feedback",
     "KindOfConcern",
+    "Look",
+    "Mention",
     "OtherSubject",
     "Pause",
     "PauseEnd",

@@ -27,6 +27,7 @@ from exclusions.concerns.enums import (
     State,
     Wish,
 )
+from exclusions.concerns.reading import kinds_read_at
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
@@ -254,11 +255,8 @@ class ConcernSubject(models.Model):
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def readable_by(self, user: User, concern: Concern) -> "EntryQuerySet":
-        """The entries of a concern; internal notes only for those who triage at its school."""
-        entries = self.filter(concern=concern)
-        if concern.school_id in standing_of(user).scope(Power.TRIAGE):
-            return entries
-        return entries.exclude(kind=EntryKind.INTERNAL)
+        """The entries that this person reads of a concern which they may see (`concerns.reading`)."""
+        return self.filter(concern=concern, kind__in=kinds_read_at(user, concern.school_id))
 
 
 @classify(Retention.PUPIL_FILE, T1="kind at verb", T2="concern author capacity", T4="body")

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind
-from exclusions.concerns.models import Concern, PauseEnd, Triage
+from exclusions.concerns.models import Concern, Entry, PauseEnd, Triage
 from exclusions.concerns.services.acting import (
     acknowledge,
     act,
@@ -132,7 +132,7 @@ def decide_concern(
     """
     concern = locked(concern)
     refuse_wrong_state(concern, "decide")
-    _refuse_unseen(concern, seen_version)
+    _refuse_unseen(concern, seen_version, by)
     rationale, reply = needed(rationale, "the reasons for your decision"), needed(reply, "a reply")
     _refuse_unfit(decision, destination)
     run_again(concern, PauseEnd.DECIDED, by)
@@ -152,10 +152,10 @@ def decide_concern(
     return triage
 
 
-def _refuse_unseen(concern: Concern, seen_version: int) -> None:
+def _refuse_unseen(concern: Concern, seen_version: int, by: User) -> None:
     if concern.version == seen_version:
         return
-    last = concern.entries.select_related("author").last()
+    last = Entry.objects.readable_by(by, concern).select_related("author").last()
     what = f"{last.get_kind_display().lower()}, {last.author}, {moment(last.at)}" if last else "see below"
     raise WrongState(
         f"{concern.reference} has changed since you opened it ({what}). Read what is new, then decide."

@@ -14,6 +14,7 @@ from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm
 from exclusions.concerns.listing import ConcernFilter, ConcernTable
 from exclusions.concerns.models import Concern, ConcernFile, ConcernQuerySet
+from exclusions.concerns.news import with_news
 from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
@@ -40,7 +41,8 @@ class ConcernList(RecordListing):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> ConcernQuerySet:
-        return Concern.objects.visible_to(self.request.user).for_list().order_by("-raised_at", "-pk")
+        rows = Concern.objects.visible_to(self.request.user).for_list().order_by("-raised_at", "-pk")
+        return with_news(rows, self.request.user)
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         several = self._has_several_schools()
@@ -122,13 +124,10 @@ def answer(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_POST
 def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     concern = _concern_of(request, reference, "write")
-    form = page.message_form(request.user, concern)(request.POST, prefix="write")
+    form = page.message_form(request.user, concern, request.POST)
 
     def say() -> None:
-        internal = form.cleaned_data.get("audience") == "internal"
-        services.write_message(
-            concern=concern, body=form.cleaned_data["body"], internal=internal, by=request.user
-        )
+        services.write_message(concern=concern, by=request.user, **form.said())
 
     return _say(request, concern, "write", form, say)
 

@@ -56,6 +56,13 @@ def moment(value: datetime | None) -> str:
     return f"{plain_date(local)}, {local:%H:%M}"
 
 
+@register.filter
+def moment_since(value: datetime, start: datetime) -> str:
+    """`14:02` on the day of `start`, else with its day: `26 November 2026, 14:02`."""
+    local = timezone.localtime(value)
+    return f"{local:%H:%M}" if local.date() == timezone.localtime(start).date() else moment(value)
+
+
 @register.simple_tag
 def once_field() -> SafeString:
     """The hidden token of a form that must be carried out at most once (`core.once`)."""

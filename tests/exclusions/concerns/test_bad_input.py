@@ -58,7 +58,8 @@ def test_words_are_kept_as_sent_and_shown_as_text(dsl, cast, pupil, text):
     assert [getattr(concern, name) for name in TEXTS] == [text.strip()] * 3
     for verb in ("write", "add"):
         address = reverse(f"concerns:{verb}", args=[concern.reference])
-        assert dsl.post(address, {f"{verb}-body": text}).status_code == 302
+        said = {f"{verb}-body": text, "write-audience": "message"}
+        assert dsl.post(address, said).status_code == 302
     assert [entry.body for entry in Entry.objects.all()] == [text.strip()] * 2
     page = dsl.get(concern.get_absolute_url()).content.decode()
     assert page.count(escape(text.strip())) == 5

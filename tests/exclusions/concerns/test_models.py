@@ -7,7 +7,7 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from exclusions.concerns import services
-from exclusions.concerns.enums import State
+from exclusions.concerns.enums import EntryKind, State
 from exclusions.concerns.models import Concern, ConcernFile, ConcernSubject, Draft, Entry, Triage
 from portal.files.services import keep_file
 from tests.cast import EVERYONE
@@ -61,8 +61,10 @@ def test_nobody_sees_anything_without_signing_in(cast, concern, draft):
 
 
 def test_internal_notes_are_for_those_who_triage(cast, concern):
-    services.write_message(concern=concern, body="For us", internal=True, by=cast.lead_social_worker)
-    services.write_message(concern=concern, body="For all", internal=False, by=cast.lead_social_worker)
+    services.write_message(
+        concern=concern, body="For us", kind=EntryKind.INTERNAL, by=cast.lead_social_worker
+    )
+    services.write_message(concern=concern, body="For all", by=cast.lead_social_worker)
 
     def read_by(person):
         return [e.body for e in Entry.objects.readable_by(cast.people[person], concern)]
@@ -162,7 +164,7 @@ def test_the_database_refuses_to_change_what_was_sent(concern, change):
 
 
 def test_the_database_refuses_to_change_or_delete_what_was_said(cast, concern):
-    services.write_message(concern=concern, body="Said", internal=False, by=cast.dsl)
+    services.write_message(concern=concern, body="Said", by=cast.dsl)
     concern.refresh_from_db()
     decide(concern, cast.lead_social_worker)
 

@@ -728,7 +728,7 @@ def test_a_receipt_says_when_it_was_looked_at_and_never_what_was_written(cast, a
     assert "You will hear by" in staff.get(address).content.decode()
 
     services.take_concern(concern=concern, by=cast.lead_social_worker)
-    services.write_message(concern=concern, body="Not for staff", internal=False, by=cast.lead_social_worker)
+    services.write_message(concern=concern, body="Not for staff", by=cast.lead_social_worker)
 
     page = staff.get(address).content.decode()
     assert "It was looked at on" in page

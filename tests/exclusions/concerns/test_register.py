@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.concerns import services
+from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.models import Concern, ConcernFile, Entry
 from exclusions.concerns.panels import school_concerns
 from portal.audit.models import Event
@@ -74,7 +75,7 @@ def test_a_row_says_who_what_when_and_by_when(cast, as_person):
 
     words = text_of(as_person("dsl").get(LIST))
 
-    assert f"{concern.reference} Sam R. Year 9 Violence or weapons, Missing" in words
+    assert f"{concern.reference} Not opened Sam R. Year 9 Violence or weapons, Missing" in words
     assert "Waiting for the link worker" in words
     assert "2 school hours left to acknowledge" in words
     assert cast.own.name not in words
@@ -232,7 +233,9 @@ def test_the_timeline_tells_everything_the_newest_first(cast, as_person, concern
     services.take_concern(concern=concern, by=cast.lead_social_worker)
     services.ask_school(concern=concern, question="Is her sister with you?", by=cast.lead_social_worker)
     services.answer_question(concern=concern, answer="Yes.", by=cast.dsl)
-    services.write_message(concern=concern, body="Secret", internal=True, by=cast.lead_social_worker)
+    services.write_message(
+        concern=concern, body="Secret", kind=EntryKind.INTERNAL, by=cast.lead_social_worker
+    )
     concern.refresh_from_db()
     decide(concern, cast.lead_social_worker)
 
@@ -315,7 +318,7 @@ def test_the_page_takes_the_same_queries_for_one_and_ten_entries(cast, as_person
     def write(number):
         for n in range(number):
             by = (cast.dsl, cast.lead_social_worker)[n % 2]
-            services.write_message(concern=concern, body=f"Message {n}", internal=False, by=by)
+            services.write_message(concern=concern, body=f"Message {n}", by=by)
 
     client = as_person("dsl")
     write(1)
@@ -329,7 +332,8 @@ def test_the_page_takes_the_same_queries_for_one_and_ten_entries(cast, as_person
 
 
 def say(client, concern, verb, text, **more):
-    return client.post(reverse(f"concerns:{verb}", args=[concern.reference]), {f"{verb}-body": text, **more})
+    data = {"write-audience": "message", f"{verb}-body": text, **more}
+    return client.post(reverse(f"concerns:{verb}", args=[concern.reference]), data)
 
 
 def test_words_are_kept_and_lead_back_to_the_timeline(cast, as_person, concern):
@@ -347,8 +351,8 @@ def test_a_link_worker_chooses_who_reads(cast, as_person, concern):
 
     assert 'value="internal" checked' in client.get(concern.get_absolute_url()).content.decode()
     say(client, concern, "write", "To us", **{"write-audience": "internal"})
-    say(client, concern, "write", "To all", **{"write-audience": "school"})
-    refused = say(client, concern, "write", "To whom?")
+    say(client, concern, "write", "To all", **{"write-audience": "message"})
+    refused = say(client, concern, "write", "To whom?", **{"write-audience": ""})
 
     assert [(e.kind, e.body) for e in Entry.objects.all()] == [("internal", "To us"), ("message", "To all")]
     assert "Choose who reads it" in text_of(refused)
@@ -356,9 +360,10 @@ def test_a_link_worker_chooses_who_reads(cast, as_person, concern):
 
 
 def test_the_school_cannot_write_an_internal_note(as_person, concern):
-    say(as_person("dsl"), concern, "write", "Psst", **{"write-audience": "internal"})
+    page = say(as_person("dsl"), concern, "write", "Psst", **{"write-audience": "internal"})
 
-    assert Entry.objects.get().kind == "message"
+    assert "Choose who reads it" in text_of(page)
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["write", "add"])

@@ -119,7 +119,7 @@ def test_its_files_are_not_found_by_others(cast, sealed):
 
 
 def test_notices_go_to_those_named_and_to_the_author(cast, sealed):
-    write_message(concern=sealed, body="New.", internal=False, by=cast.dsl)
+    write_message(concern=sealed, body="New.", by=cast.dsl)
     ask_school(concern=sealed, question="Since when?", by=cast.lead_social_worker)
 
     told = set(Notice.objects.values_list("user__email", flat=True))

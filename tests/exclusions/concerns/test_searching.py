@@ -54,9 +54,11 @@ def test_words_said_since_are_found_by_those_who_may_read_them(cast, concern, ki
     def found_by(person) -> bool:
         return bool(references(person, "quokka"))
 
-    read_by_school = Entry.objects.readable_by(cast.dsl, concern).exclude(kind=EntryKind.STATUS).exists()
-    assert found_by(cast.dsl) is read_by_school
-    assert found_by(cast.lead_social_worker) is (kind != EntryKind.STATUS)
+    assert found_by(cast.dsl) is (kind not in (EntryKind.STATUS, EntryKind.INTERNAL))
+    assert found_by(cast.lead_social_worker) is (kind not in (EntryKind.STATUS, EntryKind.SCHOOL_NOTE))
+    assert found_by(cast.head_of_service) is (
+        kind not in (EntryKind.STATUS, EntryKind.INTERNAL, EntryKind.SCHOOL_NOTE)
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 from django.core import mail
 
 from exclusions.concerns import services
+from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.models import Concern, Entry, Triage
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
@@ -174,14 +175,16 @@ def test_half_a_decision_is_refused_and_changes_nothing(cast, concern, change):
     ],
 )
 def test_a_message_reaches_the_other_side_and_never_its_writer(cast, concern, person, readers):
-    services.write_message(concern=concern, body="Thank you", internal=False, by=cast.people[person])
+    services.write_message(concern=concern, body="Thank you", by=cast.people[person])
 
     assert Entry.objects.get().kind == "message"
     assert told() == expected_notices(concern, "there is a new message.", *readers)
 
 
 def test_an_internal_note_stays_among_those_who_triage(cast, concern):
-    services.write_message(concern=concern, body="Ask police", internal=True, by=cast.lead_social_worker)
+    services.write_message(
+        concern=concern, body="Ask police", kind=EntryKind.INTERNAL, by=cast.lead_social_worker
+    )
 
     assert (Entry.objects.get().kind, Entry.objects.get().verb) == ("internal", "write")
     assert told() == expected_notices(concern, "there is a new internal note.", "Deputy Social Worker")
@@ -190,7 +193,7 @@ def test_an_internal_note_stays_among_those_who_triage(cast, concern):
 @pytest.mark.parametrize("person", ["dsl", "headteacher", "head_of_service"])
 def test_others_write_no_internal_notes(cast, concern, person):
     with pytest.raises(Refused):
-        services.write_message(concern=concern, body="Psst", internal=True, by=cast.people[person])
+        services.write_message(concern=concern, body="Psst", kind=EntryKind.INTERNAL, by=cast.people[person])
 
     assert Entry.objects.count() == 0
 
@@ -213,7 +216,7 @@ def test_an_addition_tells_the_link_workers(cast, concern):
 def test_nothing_is_not_said(cast, concern, text):
     for say in (
         lambda: services.add_to_record(concern=concern, body=text, by=cast.dsl),
-        lambda: services.write_message(concern=concern, body=text, internal=False, by=cast.dsl),
+        lambda: services.write_message(concern=concern, body=text, by=cast.dsl),
         lambda: services.ask_school(concern=concern, question=text, by=cast.lead_social_worker),
     ):
         with pytest.raises(Refused):

@@ -63,7 +63,7 @@ def do(verb, concern, by):
         "ask": lambda: services.ask_school(concern=concern, question="Who?", by=by),
         "answer": lambda: services.answer_question(concern=concern, answer="Her aunt.", by=by),
         "decide": lambda: decide(concern, by),
-        "write": lambda: services.write_message(concern=concern, body="Thank you", internal=False, by=by),
+        "write": lambda: services.write_message(concern=concern, body="Thank you", by=by),
         "add": lambda: services.add_to_record(concern=concern, body="Seen again", by=by),
         "rate": lambda: services.give_feedback(concern=concern, helped="yes", by=by),
         "seal": lambda: seal(concern, by),

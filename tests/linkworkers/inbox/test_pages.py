@@ -202,7 +202,7 @@ def test_a_concern_costs_the_same_with_more_known_about_it(
         earlier = ConcernFactory(school=cast.own, pupil=pupil, raised_at=MONDAY - timedelta(days=10 + round_))
         decided(earlier, cast.lead_social_worker)
         concern_services.write_message(
-            concern=concern, body="Hello.", internal=True, by=cast.lead_social_worker
+            concern=concern, body="Hello.", kind=EntryKind.INTERNAL, by=cast.lead_social_worker
         )
         browser.get(f"/inbox/{concern.reference}/")
         with django_assert_num_queries(99, exact=False) as seen:
@@ -219,7 +219,9 @@ def test_the_page_shows_what_is_said_and_known(cast, as_person, concern):
     hidden = ConcernFactory(school=cast.other, raised_at=MONDAY - timedelta(days=20), pupil=pupil)
     case = CaseFactory(school=cast.own, pupil=pupil)
     note = "Spoke with the family worker."
-    concern_services.write_message(concern=concern, body=note, internal=True, by=cast.deputy_social_worker)
+    concern_services.write_message(
+        concern=concern, body=note, kind=EntryKind.INTERNAL, by=cast.deputy_social_worker
+    )
 
     page = text_of(as_person("lead_social_worker").get(f"/inbox/{concern.reference}/"))
 
@@ -458,7 +460,7 @@ def test_a_refused_question_keeps_its_words(cast, as_person, concern):
 
 
 @pytest.mark.parametrize(
-    ("audience", "kind"), [("internal", EntryKind.INTERNAL), ("school", EntryKind.MESSAGE)]
+    ("audience", "kind"), [("internal", EntryKind.INTERNAL), ("message", EntryKind.MESSAGE)]
 )
 def test_a_message_goes_to_those_it_is_for(as_person, concern, audience, kind):
     browser = as_person("lead_social_worker")

@@ -10,7 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from exclusions.concerns.models import ConcernFile, Seal
+from exclusions.concerns.enums import EntryKind
+from exclusions.concerns.models import Concern, ConcernFile, Seal
+from exclusions.concerns.services import decide_concern, write_message
 from portal.audit.models import Event
 from portal.exports import copying
 from portal.exports.everything import every_model, label_of
@@ -190,3 +192,26 @@ def test_the_page_asks_which_school(as_person, cast, django_capture_on_commit_ca
         browser.post(url, {"school": str(cast.own.urn), "reason": "It leaves", "once_token": "t"})
     assert Copy.objects.get().school == cast.own
     assert cast.own.name in browser.get(reverse("exports:everything")).content.decode()
+
+
+def test_what_link_workers_keep_among_themselves_stays(cast, order):
+    concern = ConcernFactory(school=cast.own, raised_by=cast.dsl)
+    for kind, by in ((EntryKind.INTERNAL, "lead_social_worker"), (EntryKind.SCHOOL_NOTE, "dsl")):
+        write_message(concern=concern, body=f"Said: {kind}", kind=kind, by=cast.people[by])
+    decide_concern(
+        concern=concern,
+        decision="close",
+        destination="",
+        rationale="Known to us since May",
+        reply="Thank you",
+        by=cast.lead_social_worker,
+        seen_version=Concern.objects.get(pk=concern.pk).version,
+    )
+
+    package = opened(order(cast.own))
+
+    assert [row["kind"] for row in table(package, "concerns.Entry")] == ["school_note", "status"]
+    (triage,) = table(package, "concerns.Triage")
+    assert triage["reply"] == "Thank you"
+    assert "rationale" not in triage
+    assert not any("Known to us since May" in package.read(name).decode() for name in package.namelist())

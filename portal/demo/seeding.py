@@ -42,6 +42,7 @@ from portal.demo.risk import judge_risk
 from portal.demo.sealing import seal_a_concern
 from portal.demo.second_records import write_pupils_twice
 from portal.demo.standing_in import check_contacts, show_absence
+from portal.demo.talking import talk_about_a_concern
 from portal.demo.training import train_staff
 from portal.demo.world import World
 from portal.notices.models import Notice
@@ -74,6 +75,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         written = _seed(scale, Random(seed), timezone.localdate(), say)  # noqa: S311 -- invented people
         make_demo_guidance()
         refresh_figures(full=True)
+    talk_about_a_concern()
     show_prepared_files()
     refresh_the_register(timezone.localdate())
     show_notices()

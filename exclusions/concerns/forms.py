@@ -103,12 +103,12 @@ class DraftForm(PortalForm):
     @property
     def facts(self) -> FormHelper:
         """The part about what happened."""
-        return self.part("what_happened", "happened_on", "child_words")
+        return self.fields_alone("what_happened", "happened_on", "child_words")
 
     @property
     def wishes(self) -> FormHelper:
         """What the school has done and what it asks for; before it the page draws the kinds."""
-        return self.part("action_taken", "wish")
+        return self.fields_alone("action_taken", "wish")
 
 
 class WhoForm(SearchForm):
@@ -168,15 +168,15 @@ class MessageForm(PortalForm):
 
     @property
     def words(self) -> FormHelper:
-        return self.part("body")
+        return self.fields_alone("body")
 
     @property
     def naming(self) -> FormHelper:
-        return self.part("named", "must_acknowledge")
+        return self.fields_alone("named", "must_acknowledge")
 
     @property
     def reading(self) -> FormHelper:
-        return self.part("audience")
+        return self.fields_alone("audience")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

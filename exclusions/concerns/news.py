@@ -10,6 +10,9 @@ from exclusions.concerns.models import Concern, ConcernQuerySet, Entry, Look
 from exclusions.concerns.reading import NOTES, kinds_read_at, read_by
 from portal.accounts.models import User
 
+# For the filter of a list.
+NEWS = (("since", "Since you looked"),)
+
 
 def with_news(rows: ConcernQuerySet, user: User | AnonymousUser) -> ConcernQuerySet:
     """Adds `looked_up_to`, up to when this person has read each concern, and `news`: how many entries that

@@ -17,7 +17,7 @@ from exclusions.concerns.clock import read_clock
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.listing import news_tag
 from exclusions.concerns.models import Concern, ConcernQuerySet
-from exclusions.concerns.news import new_to
+from exclusions.concerns.news import NEWS, new_to
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
@@ -143,8 +143,8 @@ class QueueFilter(django_filters.FilterSet):
         empty_label="Any age",
     )
 
-    news = django_filters.BooleanFilter(
-        label="New since you looked", method="filter_news", widget=forms.CheckboxInput
+    news = django_filters.ChoiceFilter(
+        label="New to you", choices=NEWS, method="filter_news", empty_label="Show all"
     )
 
     class Meta:
@@ -152,8 +152,8 @@ class QueueFilter(django_filters.FilterSet):
         form = FilterForm
         fields = ()
 
-    def filter_news(self, rows: ConcernQuerySet, name: str, value: bool) -> ConcernQuerySet:
-        return new_to(rows, self.request.user) if value else rows
+    def filter_news(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return new_to(rows, self.request.user)
 
     def keep(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         """The view has chosen the tab's rows already."""

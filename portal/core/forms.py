@@ -24,7 +24,7 @@ class PortalForm(forms.Form):
         helper.legend_size = self.label_size
         return helper
 
-    def part(self, *names: str) -> FormHelper:
+    def fields_alone(self, *names: str) -> FormHelper:
         """These fields alone, for a page that puts something in between."""
         helper = self.helper
         helper.layout = Layout(*names)

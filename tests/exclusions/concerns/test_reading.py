@@ -194,12 +194,12 @@ def test_what_others_wrote_is_new_until_one_looks(cast, as_person):
     assert news_of(cast, "dsl", concern) == (1, True)
     assert "1 new" in worker.get("/inbox/").text
     assert "1 new" in as_person("dsl").get("/concerns/").text
-    assert [row.record for row in worker.get("/inbox/?news=on").context["table"].rows] == [concern]
+    assert [row.record for row in worker.get("/inbox/?news=since").context["table"].rows] == [concern]
     first = worker.get(f"/inbox/{concern.reference}/").text
     again = worker.get(f"/inbox/{concern.reference}/").text
     assert ("New" in marks(first), "New" in marks(again)) == (True, False)
     assert news_of(cast, "lead_social_worker", concern) == (0, False)
-    assert [row.record for row in worker.get("/inbox/?news=on").context["table"].rows] == []
+    assert [row.record for row in worker.get("/inbox/?news=since").context["table"].rows] == []
 
 
 def marks(page: str) -> str:

@@ -45,7 +45,8 @@ class Row:
         return (404,)
 
     def __str__(self) -> str:
-        return f"{self.method} {self.name}"
+        # With the record it names, where an address has a row for each of several kinds.
+        return f"{self.method} {self.name} {self.args}".strip()
 
 
 @dataclass

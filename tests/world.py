@@ -47,11 +47,16 @@ from tests.factories import (
     DirectionFactory,
     DraftFactory,
     EnrolmentFactory,
+    LookFactory,
+    MoveFactory,
     OwnPlanFactory,
     PromiseFactory,
+    ReturnMeetingFactory,
     SchoolFactory,
+    SeparationFactory,
     SuspensionDraftFactory,
     SuspensionFactory,
+    TimetableFactory,
     TrainingFactory,
     TransferFactory,
     UserFactory,
@@ -110,10 +115,25 @@ def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
 def measured(own: School, dsl: User) -> dict[str, tuple[object, ...]]:
     direction = DirectionFactory(school=own)
     said = {"address": "The parents", "write_to": "", "more": ""}
-    kind = OURS["direction_parents"]
-    letter = write_measure_letter(measure=direction, kind=kind, by=dsl, **said)
-    return {
+    notice = OURS["direction_parents"]
+    letter = write_measure_letter(measure=direction, kind=notice, by=dsl, **said)
+    others = {
+        "move": (MoveFactory(school=own), "moves", "complain"),
+        "timetable": (TimetableFactory(school=own), "timetables", "review"),
+        "return_meeting": (ReturnMeetingFactory(school=own), "meetings", "review"),
+        "separation": (SeparationFactory(school=own), "separations", "review"),
+    }
+    named: dict[str, tuple[object, ...]] = {}
+    for kind, (measure, slug, verb) in others.items():
+        named |= {
+            f"{kind}s": (slug,),
+            f"new_{kind}": (slug, EnrolmentFactory(school=own).pupil.reference, own.urn),
+            kind: (measure.reference,),
+            f"{kind}_step": (measure.reference, verb),
+        }
+    return named | {
         "directions": ("directions",),
+        "look": (LookFactory(school=own).reference,),
         "new_direction": ("directions", EnrolmentFactory(school=own).pupil.reference, own.urn),
         "direction": (direction.reference,),
         "direction_step": (direction.reference, "demand"),

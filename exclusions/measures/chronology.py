@@ -17,7 +17,7 @@ def _handed_over(user: User, pupil: Pupil, about: MeasureQuerySet, kind: Measure
     files = handed_over(user, pupil, READERS[kind])
     is_separation = kind == MeasureKind.SEPARATION
     rows = about.filter(kind=kind) if is_separation else about.exclude(kind=MeasureKind.SEPARATION)
-    return files, files.limit(rows, "recorded_at")
+    return files, files.limit(rows.not_sealed_from(user), "recorded_at")
 
 
 def happenings(user: User, pupil: Pupil) -> Iterator[Happening]:

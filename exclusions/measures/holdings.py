@@ -18,6 +18,6 @@ HOLDINGS = (
     ),
     Holding(
         "safeguarding separations",
-        lambda pupil, school: _measures(pupil, school).filter(kind=MeasureKind.SEPARATION).count(),
+        lambda pupil, school: _measures(pupil, school).filter(kind=MeasureKind.SEPARATION).unsealed().count(),
     ),
 )

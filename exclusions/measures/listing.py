@@ -99,6 +99,47 @@ class DirectionTable(MeasureTable):
         sequence = ("reference", "pupil", "year", "host", "starts_on", "planned_end_on", "...")
 
 
+class MoveTable(MeasureTable):
+    caption = "Managed moves"
+
+    to_school = tables.Column("To", accessor="to_school__name", orderable=False)
+    starts_on = tables.Column("On the new roll", order_by=("starts_on", "pk"))
+    planned_end_on = tables.Column("End of a trial", visible=False)
+
+    class Meta:
+        sequence = ("reference", "pupil", "year", "school", "to_school", "starts_on", "...")
+
+
+class TimetableTable(MeasureTable):
+    caption = "Part-time timetables"
+    export_only = (*MeasureTable.export_only, "reason", "agreed_on")
+
+    sessions_a_week = tables.Column("Sessions a week", order_by=("sessions_a_week", "pk"))
+    reason = tables.Column("Need", visible=False)
+    agreed_on = tables.Column("Agreed on", visible=False)
+
+    class Meta:
+        sequence = ("reference", "pupil", "year", "sessions_a_week", "starts_on", "planned_end_on", "...")
+
+
+class SeparationTable(MeasureTable):
+    caption = "Safeguarding separations"
+
+
+class MeetingTable(MeasureTable):
+    caption = "Reintegration meetings"
+    export_only = (*MeasureTable.export_only, "parents_came", "due_on")
+
+    starts_on = tables.Column("Held on", order_by=("starts_on", "pk"))
+    planned_end_on = tables.Column("Aimed for by", accessor="due_on", order_by=("starts_on", "pk"))
+    parents_came = tables.Column("Parents came", visible=False)
+    due_on = tables.Column("Due on", visible=False)
+
+    def render_planned_end_on(self, record: Any) -> SafeString:
+        when = short_date(record.due_on)
+        return format_html("{} {}", when, "" if record.is_in_time else tag("Held later", "yellow"))
+
+
 class MeasureFilter(django_filters.FilterSet):
     """What is open, unless told otherwise; schools by name or URN, since there may be thousands."""
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from exclusions.measures.dues import Clock, Owed, owed, story_of
 from exclusions.measures.kinds import spec_of
 from exclusions.measures.models import Measure, MeasureStep
+from exclusions.measures.moves.rules import PARTIES
 from exclusions.measures.spec import StepSpec
 from exclusions.suspensions.enums import ToldHow
 from portal.accounts.models import User
@@ -68,9 +69,14 @@ def dues_context(measure: Measure, steps: list[MeasureStep], takes: list[StepSpe
 def steps_for(user: User, measure: Measure) -> list[StepSpec]:
     """The steps that fit the measure now and that this person may take."""
     spec = spec_of(measure)
+    return [step for step in spec.steps if step.fits_now(measure) and may_take(user, measure, step)]
+
+
+def may_take(user: User, measure: Measure, step: StepSpec) -> bool:
+    """Whether this person stands on the side whose step it is."""
     own = user.has_perm(f"measures.record_{measure.kind}", measure)
     there = user.has_perm("measures.answer_measure", measure)
-    return [step for step in spec.steps if step.fits_now(measure) and (there if step.by_other else own)]
+    return {"own": own, "other": there, "either": own or there}[step.who]
 
 
 WHO = {"parents": "the parents", "pupil": "the pupil", "authority": "the local authority"}
@@ -86,6 +92,15 @@ def _said(measure: Measure, name: str, value: Any) -> str:
         "new_end": lambda: f"Goes on until {plain_date(date.fromisoformat(value))}",
         "outcome": lambda: spec.outcomes.get(value, value),
         "back_on": lambda: f"Back in school on {plain_date(date.fromisoformat(value))}",
+        "party": lambda: f"Who: {PARTIES.get(value, value)}",
+        "evidence": lambda: f"How we know: {value}",
+        "moves_on": lambda: f"First day on the new roll: {plain_date(date.fromisoformat(value))}",
+        "weeks": lambda: f"After {value} weeks",
+        "next_review": lambda: f"Next review: {plain_date(date.fromisoformat(value))}",
+        "review_on": lambda: f"Looked at again on {plain_date(date.fromisoformat(value))}",
+        "parents_came": lambda: "The parents came" if value == "yes" else "The parents could not come",
+        "adjustments": lambda: f"What is different now: {value}",
+        "named_adult": lambda: f"The adult to go to: {value}",
     }
     return plain[name]() if name in plain else ""
 

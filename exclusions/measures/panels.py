@@ -8,7 +8,9 @@ from django.urls import reverse
 from exclusions.measures import letters
 from exclusions.measures.enums import MeasureKind
 from exclusions.measures.kinds import KINDS
-from exclusions.measures.models import Measure
+from exclusions.measures.models import Measure, Meeting
+from exclusions.suspensions.enums import SuspensionKind
+from exclusions.suspensions.models import Suspension
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
 from schools.pupils.models import Pupil
@@ -35,6 +37,26 @@ def _ways(user: User, pupil: Pupil, kinds: list[MeasureKind]) -> dict[str, Any]:
         if ways:
             return {"ways": ways, "urn": enrolment.school.urn}
     return {"ways": [], "urn": 0}
+
+
+def pupil_separations(user: User, pupil: Pupil) -> dict[str, Any] | None:
+    """The pupil's separations, beside what is judged of risk; nothing for who reads no concerns."""
+    if not user.has_perm("measures.see_separation"):
+        return None
+    rows = Measure.objects.visible_to(user).of_pupil(pupil).filter(kind=MeasureKind.SEPARATION)
+    measures = [(row, KINDS[row.kind].label) for row in rows.select_related("school")]
+    ways = _ways(user, pupil, [MeasureKind.SEPARATION])
+    return {"measures": measures, "pupil": pupil, **ways} if measures or ways["ways"] else None
+
+
+def meeting_about_return(user: User, suspension: Suspension) -> dict[str, Any] | None:
+    """The meeting after a suspension, or the way to record it."""
+    if suspension.kind != SuspensionKind.SUSPENSION:
+        return None
+    rows = Meeting.objects.filter(suspension=suspension).visible_to(user).standing()
+    may_record = user.has_perm("measures.record_meeting", suspension) and suspension.is_standing
+    held = list(rows)
+    return {"held": held, "suspension": suspension, "may_record": may_record} if held or may_record else None
 
 
 def school_measures(user: User, school: School) -> dict[str, Any] | None:
@@ -64,4 +86,6 @@ def register_panels() -> None:
     register_tab(Tab(34, "measures", "Measures", "measures.see_measures"))
     register(Panel("pupil_measures", "measures", 10, "measures/_pupil_measures.html", pupil_measures))
     register(Panel("school", "measures", 46, "measures/_school_panel.html", school_measures))
+    register(Panel("pupil_risk", "separations", 30, "measures/_pupil_separations.html", pupil_separations))
+    register(Panel("suspension", "meeting", 15, "measures/_meeting_panel.html", meeting_about_return))
     register(Panel("measure", "letters", 20, "measures/_letters.html", measure_letters))

@@ -6,6 +6,7 @@ import rules
 from django.contrib.auth.models import AnonymousUser
 
 from exclusions.measures.enums import READERS, RECORDERS, MeasureKind
+from portal.accounts.authority import holds_across_authority
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.rules import holds
@@ -24,3 +25,5 @@ for kind in MeasureKind:
     rules.add_perm(f"measures.see_{kind}", holds(READERS[kind]))
     rules.add_perm(f"measures.record_{kind}", holds(RECORDERS[kind]))
 rules.add_perm("measures.answer_measure", at_the_other_end)
+# Officers who work across the authority look at how pupils leave rolls.
+rules.add_perm("measures.look", holds_across_authority(Power.RECORD_SUSPENSIONS))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from exclusions.measures.dues import Rule
 from exclusions.measures.enums import OPEN, READERS, RECORDERS, MeasureKind, State
@@ -18,8 +18,9 @@ class StepSpec:
     """One thing that can happen about a measure: what its form asks, and what it changes.
 
     `sources` are the states in which it fits, `target` the state after it, where that changes. `sets` maps
-    columns of the measure to what fills them: `on`, or the name of an extra field. `by_other` steps belong to
-    the school at the other end. `tells` is the rest of a sentence that begins with the reference.
+    columns of the measure to what fills them: `on`, `note`, or the name of an extra field. `who` takes it:
+    the measure's `own` school, the `other` at its other end, or `either`. `tells` is the rest of a sentence
+    that begins with the reference.
     """
 
     verb: str
@@ -33,7 +34,7 @@ class StepSpec:
     sources: tuple[State, ...] = OPEN
     target: State | None = None
     sets: Mapping[str, str] = field(default_factory=dict)
-    by_other: bool = False
+    who: Literal["own", "other", "either"] = "own"
     tells: str = ""
     fits: Callable[[Any], bool] = lambda measure: True
     # Refuses (Refused) what cannot be, before anything is written: measure, day, extras.
@@ -69,6 +70,8 @@ class KindSpec:
     first_state: State = State.LIVE
     # The school at the other end reads it from the moment it is recorded.
     shares: bool = False
+    # Carries out what recording it means elsewhere, in the same transaction.
+    after_recording: Callable[[Any, User], None] = lambda measure, by: None
     field_words: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from exclusions.measures import services
+from exclusions.measures.looks import services as looks
 
 
 @shared_task(name="measures.work_out")
@@ -11,3 +12,8 @@ def work_out() -> None:
 @shared_task(name="measures.tell_dues")
 def tell_dues() -> None:
     services.tell_of_dues()
+
+
+@shared_task(name="measures.find_looks")
+def find_looks() -> None:
+    looks.find_looks()

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from exclusions.measures.kinds import SLUGS
+from exclusions.measures.looks import views as looks
 from exclusions.measures.spec import KindSpec
 from exclusions.measures.views import letters, recording, register
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("<kind_of_measure:spec>/", register.MeasureList.as_view(), name="list"),
     path("<kind_of_measure:spec>/new/", recording.start, name="start"),
     path("<kind_of_measure:spec>/new/<reference:reference>/<int:urn>/", recording.new, name="new"),
+    path("looks/", looks.LookList.as_view(), name="looks"),
+    path("looks/<reference:reference>/", looks.look, name="look"),
     path("letters/<reference:reference>/", letters.letter, name="letter"),
     path("<reference:reference>/", register.detail, name="detail"),
     path("<reference:reference>/correct/", recording.correct, name="correct"),

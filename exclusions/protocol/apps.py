@@ -9,9 +9,11 @@ class ProtocolConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
+        from exclusions.measures.looks import sources as looks  # noqa: PLC0415
         from exclusions.protocol.chronology import SOURCE  # noqa: PLC0415
         from exclusions.protocol.handover import CASES  # noqa: PLC0415
         from exclusions.protocol.holdings import HOLDINGS  # noqa: PLC0415
+        from exclusions.protocol.looking import SOURCES  # noqa: PLC0415
         from exclusions.protocol.panels import register_panels  # noqa: PLC0415
         from exclusions.protocol.searching import SOURCE as CASES_FOUND  # noqa: PLC0415
         from exclusions.protocol.support import open_case  # noqa: PLC0415
@@ -27,3 +29,4 @@ class ProtocolConfig(AppConfig):
         sources.register(CASES_FOUND)
         work.register(CASES)
         support.register(open_case)
+        looks.register(*SOURCES)

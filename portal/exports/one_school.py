@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from exclusions.concerns.enums import EntryKind
 from exclusions.concerns.models import Concern
+from exclusions.measures.models import Measure
 from exclusions.risk.models import Alert, AlertConcern
 from portal.accounts.models import User
 from portal.exports.everything import (
@@ -103,6 +104,17 @@ NOT_THE_SCHOOLS = {
 }
 # Columns that only those who decide read; the school has the reply.
 NOT_FOR_THE_SCHOOL = {"concerns.Triage": ("rationale",)}
+# The way to a measure; those that rest on a sealed concern stay.
+OF_MEASURE = {
+    "measures.Direction": "pk",
+    "measures.Measure": "pk",
+    "measures.MeasureLetter": "measure",
+    "measures.MeasureStep": "measure",
+    "measures.Meeting": "pk",
+    "measures.Move": "pk",
+    "measures.Separation": "pk",
+    "measures.Timetable": "pk",
+}
 # Lists of words and editions that rows refer to; the same for every school.
 SHARED = {
     "concerns.KindOfConcern",
@@ -118,7 +130,8 @@ SHARED = {
 REFERRED_TO: tuple[type[models.Model], ...] = (User, School, Trust)
 OF_PUPILS: tuple[type[models.Model], ...] = (Pupil, PupilFact, PupilUpn)
 PEOPLE = ("id", "reference", "name")
-# Not the school's: drafts are their authors', seals name who may know; the rest is the portal's own.
+# Not the school's: drafts are their authors', seals name who may know, looks are officers'; the rest is the
+# portal's own.
 STAYS = {
     "accounts.RoleGrant",
     "accounts.User_groups",
@@ -147,6 +160,8 @@ STAYS = {
     "guidance.GuidanceSection",
     "guidance.PageDownload",
     "guidance.Topic",
+    "measures.Look",
+    "measures.LookNote",
     "notices.Acknowledgement",
     "notices.Delivery",
     "notices.Digest",
@@ -220,6 +235,10 @@ def rows_of(model: type[models.Model], school: School) -> models.QuerySet[Any] |
         open_to_all = Concern.objects.unsealed().filter(school=school)
         rows = every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
         return rows.exclude(**NOT_THE_SCHOOLS[label]) if label in NOT_THE_SCHOOLS else rows
+        return every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
+    if label in OF_MEASURE:
+        own = Measure.objects.unsealed().filter(school=school)
+        return every.filter(**{f"{OF_MEASURE[label]}__in": own.values("pk")})
     return _of_pupils(model, school) if model in OF_PUPILS else None
 
 

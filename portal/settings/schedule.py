@@ -33,6 +33,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-late-duties": {"task": "suspensions.tell_late", "schedule": 15 * 60.0},
     # Works out anew what falls due of measures, since term dates change; tells of what is near or late.
     "work-out-measures": {"task": "measures.work_out", "schedule": 60 * 60.0},
+    # Looks for what officers of the authority look at.
+    "find-looks": {"task": "measures.find_looks", "schedule": 24 * 60 * 60.0},
     "tell-dues-of-measures": {"task": "measures.tell_dues", "schedule": 15 * 60.0},
     # Deletes drafts of suspensions nobody has touched for the time stated on the draft page.
     "delete-stale-suspension-drafts": {

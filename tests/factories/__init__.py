@@ -3,7 +3,15 @@
 from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.concerns import ConcernFactory, DraftFactory
 from tests.factories.diary import DiaryEntryFactory
-from tests.factories.measures import DirectionFactory, MeasureStepFactory
+from tests.factories.measures import (
+    DirectionFactory,
+    LookFactory,
+    MeasureStepFactory,
+    MoveFactory,
+    ReturnMeetingFactory,
+    SeparationFactory,
+    TimetableFactory,
+)
 from tests.factories.meetings import InviteeFactory, MeetingFactory
 from tests.factories.ownplans import OwnPlanFactory, PromiseFactory
 from tests.factories.plans import ActionFactory
@@ -32,16 +40,21 @@ __all__ = [
     "EnrolmentFactory",
     "InviteeFactory",
     "LinkFactory",
+    "LookFactory",
     "MeasureStepFactory",
     "MeetingFactory",
+    "MoveFactory",
     "OwnPlanFactory",
     "PromiseFactory",
     "PupilFactory",
+    "ReturnMeetingFactory",
     "RiskViewFactory",
     "RoleGrantFactory",
     "SchoolFactory",
+    "SeparationFactory",
     "SuspensionDraftFactory",
     "SuspensionFactory",
+    "TimetableFactory",
     "TrainingFactory",
     "TransferFactory",
     "UserFactory",

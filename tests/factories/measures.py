@@ -3,10 +3,19 @@ from datetime import date, time
 import factory
 from factory.django import DjangoModelFactory
 
-from exclusions.measures.enums import MeasureKind
-from exclusions.measures.models import Direction, MeasureStep
+from exclusions.measures.enums import MeasureKind, State
+from exclusions.measures.models import (
+    Direction,
+    Look,
+    MeasureStep,
+    Meeting,
+    Move,
+    Separation,
+    Timetable,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.schools import EnrolmentFactory, SchoolFactory
+from tests.factories.suspensions import SuspensionFactory
 
 
 class _MeasureFactory(DjangoModelFactory):
@@ -40,6 +49,80 @@ class DirectionFactory(_MeasureFactory):
     reasons = "Lessons end in rows although a mentor has helped since September."
     objectives = "Stays in lessons for a whole day."
     review_weeks = 4
+
+
+class MoveFactory(_MeasureFactory):
+    """Talked about; `to_school` is a school of its own."""
+
+    class Meta:
+        model = Move
+
+    kind = MeasureKind.MOVE
+    state = State.TALKS
+    to_school = factory.SubFactory(SchoolFactory)
+    reasons = "A fresh start."
+    tried = "A mentor, and an off-site direction."
+    risk = "Leaves the room when teased."
+
+
+class TimetableFactory(_MeasureFactory):
+    class Meta:
+        model = Timetable
+
+    kind = MeasureKind.TIMETABLE
+    starts_on = date(2026, 11, 16)
+    planned_end_on = date(2026, 12, 18)
+    review_on = date(2026, 12, 4)
+    agreed_on = date(2026, 11, 13)
+    agreed_by = "Mother"
+    reason = "anxiety"
+    reasons = "An hour more every week."
+    sessions_a_week = 5
+    pattern = "every morning"
+
+
+class SeparationFactory(_MeasureFactory):
+    class Meta:
+        model = Separation
+
+    kind = MeasureKind.SEPARATION
+    starts_on = date(2026, 11, 16)
+    planned_end_on = date(2026, 11, 23)
+    part = "harmed"
+    reasons = "Cannot meet while it is looked into."
+    alternatives = "Other classes were tried."
+    education = "Online lessons."
+    led_by = "Ms Hale"
+
+
+class ReturnMeetingFactory(_MeasureFactory):
+    class Meta:
+        model = Meeting
+
+    kind = MeasureKind.MEETING
+    suspension = factory.SubFactory(SuspensionFactory, school=factory.SelfAttribute("..school"))
+    pupil = factory.SelfAttribute("suspension.pupil")
+    starts_on = date(2026, 11, 17)
+    due_on = date(2026, 11, 18)
+    invited_on = date(2026, 11, 16)
+    parents_came = True
+    attended = "Pupil, mother"
+    adjustments = "Another seat."
+    named_adult = "Ms Hale"
+    review_on = date(2026, 12, 1)
+
+
+class LookFactory(DjangoModelFactory):
+    class Meta:
+        model = Look
+
+    source = "home_educated"
+    key = factory.Sequence(lambda n: f"enrolment {n}")
+    school = factory.SubFactory(SchoolFactory)
+    pupil = factory.LazyAttribute(lambda o: EnrolmentFactory(school=o.school).pupil)
+    on = date(2026, 11, 16)
+    reasons = factory.LazyFunction(lambda: ["Left for education at home on 16 November 2026"])
+    evidence = factory.LazyFunction(list)
 
 
 class MeasureStepFactory(DjangoModelFactory):

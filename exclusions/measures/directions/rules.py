@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from exclusions.measures.dues import Clock, Due, Owed, Rule, Story
+from exclusions.measures.returning import RETURN
 from exclusions.suspensions.packs.dues import Who
 from schools.calendars.arithmetic import Calendar
 from schools.register.enums import Regime
@@ -156,5 +157,6 @@ RULES = (
         demanded,
     ),
     Rule("DIRECTION-RIGHT", "Who may demand a review", REGULATIONS, rights),
+    RETURN,
     Rule("DIRECTION-END", "It is for a limited time", REGULATIONS, ending),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from exclusions.measures.enums import State
 from exclusions.measures.models import Direction
+from exclusions.measures.returning import MEET
 from exclusions.measures.spec import VOID, StepSpec
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -115,5 +116,6 @@ STEPS = (
         does=_leave,
         tells="the off-site direction has ended.",
     ),
+    MEET,
     VOID,
 )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from exclusions.concerns.forms import long_words
+from portal.accounts.models import User
 from portal.core.forms import SpanForm
 from schools.calendars.arithmetic import Calendar
 from schools.pupils.models import Pupil
@@ -35,13 +36,15 @@ def because_field() -> forms.CharField:
 
 
 class MeasureForm(SpanForm):
-    """One measure of one pupil of one school. `answers()` gives the columns of the kind's model."""
+    """One measure of one pupil of one school, written by `by`. `answers()` gives the columns of its model."""
 
     span = ("starts_on", "planned_end_on")
 
-    def __init__(self, *args: Any, school: School, pupil: Pupil, calendar: Calendar, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, school: School, pupil: Pupil, calendar: Calendar, by: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.school, self.pupil, self.calendar = school, pupil, calendar
+        self.school, self.pupil, self.calendar, self.by = school, pupil, calendar, by
 
     def clean_starts_on(self) -> Any:
         day, today = self.cleaned_data["starts_on"], timezone.localdate()

@@ -30,6 +30,11 @@ def _within(scope: Scope) -> Q:
     return Q(school__in=scope.school_ids) | shared
 
 
+def _unsealed_for(user: User | AnonymousUser) -> Q:
+    sealed = Seal.objects.live().exclude(readers=user.pk).values("concern")
+    return Q(concern=None) | ~Q(concern__in=sealed)
+
+
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: User | AnonymousUser) -> "MeasureQuerySet":
         """Those of schools where this person reads suspensions, and those that such a school takes part in.
@@ -43,10 +48,16 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         if plain:
             wanted |= ~SEPARATION & _within(plain)
         if careful:
-            sealed = Seal.objects.live().exclude(readers=user.pk).values("concern")
-            unsealed = Q(concern=None) | ~Q(concern__in=sealed)
-            wanted |= SEPARATION & _within(careful) & unsealed
+            wanted |= SEPARATION & _within(careful) & _unsealed_for(user)
         return self.filter(wanted)
+
+    def not_sealed_from(self, user: User | AnonymousUser) -> "MeasureQuerySet":
+        """Without those that rest on a concern sealed from this person, who is not to learn of them."""
+        return self.filter(_unsealed_for(user))
+
+    def unsealed(self) -> "MeasureQuerySet":
+        """Those that everybody with the power reads: for what is told without asking who reads."""
+        return self.filter(Q(concern=None) | ~Q(concern__in=Seal.objects.live().values("concern")))
 
     def standing(self) -> "MeasureQuerySet":
         """Without what was recorded in error."""

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from exclusions.measures.kinds import spec_of
 from exclusions.measures.models import Measure, MeasureStep
 from portal.accounts.models import User
@@ -79,7 +81,9 @@ def about(measure: Measure) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """As JSON: days and times as ISO text, a school by its name."""
+    """As JSON: days and times as ISO text, a school by its name, another record by its reference."""
     if isinstance(value, School):
         return value.name
+    if isinstance(value, Model):
+        return value.reference  # type: ignore[attr-defined]
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -66,6 +66,7 @@ def create_measure(
         about=about(measure),
         capacity=measure.recorded_as,
     )
+    spec.after_recording(measure, by)
     work_out(measure)
     tell(measure, "record", f"{spec.a_noun} has been recorded at {school.name}.", by=by)
     return measure

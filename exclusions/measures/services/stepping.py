@@ -41,7 +41,7 @@ def take_step(
         raise Refused(f"Write: {spec.note.lower()}")
     if spec.check:
         spec.check(measure, on, extras)
-    _set(measure, spec, on, extras)
+    _set(measure, spec, {**extras, "on": on, "note": note.strip()})
     after = spec.target or ""
     step = write_step(measure, verb, by=by, on=on, note=note.strip(), detail=_detail(extras), after=after)
     if spec.does:
@@ -52,9 +52,9 @@ def take_step(
     return step
 
 
-def _set(measure: Measure, spec: StepSpec, on: date, extras: Mapping[str, Any]) -> None:
+def _set(measure: Measure, spec: StepSpec, given: Mapping[str, Any]) -> None:
     for column, source in spec.sets.items():
-        value = on if source == "on" else extras.get(source)
+        value = given.get(source)
         if value not in (None, ""):
             setattr(measure, column, value)
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from exclusions.measures import services
+from exclusions.measures import page, services
 from exclusions.measures.forms import MeasureForm, StepForm, because_field
 from exclusions.measures.kinds import spec_of
 from exclusions.measures.models import Measure
@@ -41,9 +41,11 @@ def start(request: AuthenticatedRequest, spec: KindSpec) -> HttpResponse:
     return render(request, "measures/start.html", {"form": form, "spec": spec, "trail": trail, **found})
 
 
-def _form(spec: KindSpec, school: School, pupil: Pupil, *args: Any, **kwargs: Any) -> MeasureForm:
+def _form(
+    request: AuthenticatedRequest, spec: KindSpec, school: School, pupil: Pupil, *args: Any, **kwargs: Any
+) -> MeasureForm:
     form: MeasureForm = spec.form(
-        *args, school=school, pupil=pupil, calendar=calendar_for(school.pk), **kwargs
+        *args, school=school, pupil=pupil, calendar=calendar_for(school.pk), by=request.user, **kwargs
     )
     return form
 
@@ -70,7 +72,8 @@ def new(request: AuthenticatedRequest, spec: KindSpec, reference: str, urn: int)
     if not request.user.has_perm(f"measures.record_{spec.kind}", school):
         raise PermissionDenied
     pupil = finding.pupil_at(request, school, reference)
-    form = _form(spec, school, pupil, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = _form(request, spec, school, pupil, data, initial=request.GET.dict())
     if form.is_bound and form.is_valid():
         answer = _once(
             request,
@@ -101,7 +104,7 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     initial = spec.form.typed(measure) if data is None else None
-    form = _form(spec, measure.school, measure.pupil, data, initial=initial)
+    form = _form(request, spec, measure.school, measure.pupil, data, initial=initial)
     form.fields["because"] = because_field()
     if form.is_bound and form.is_valid():
         answer = _once(
@@ -132,8 +135,7 @@ def step(request: AuthenticatedRequest, reference: str, verb: str) -> HttpRespon
     spec = kind.step(verb)
     if spec is None:
         raise Http404
-    permission = "measures.answer_measure" if spec.by_other else f"measures.record_{kind.kind}"
-    if not request.user.has_perm(permission, measure):
+    if not page.may_take(request.user, measure, spec):
         raise PermissionDenied
     if request.method == "GET" and not spec.fits_now(measure):
         messages.warning(request, f"{measure.reference}: this step does not fit any more. Look again.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from exclusions.measures import page
 from exclusions.measures.kinds import KINDS, spec_of
 from exclusions.measures.listing import MeasureFilter
-from exclusions.measures.models import Measure, MeasureQuerySet, MeasureStep
+from exclusions.measures.models import Look, Measure, MeasureQuerySet, MeasureStep
 from exclusions.measures.spec import KindSpec
 from exclusions.suspensions.views.finding import YEARS
 from portal.accounts.http import AuthenticatedRequest
@@ -41,7 +41,8 @@ def index(request: AuthenticatedRequest) -> HttpResponse:
         for spec in KINDS.values()
         if request.user.has_perm(f"measures.see_{spec.kind}")
     ]
-    return render(request, "measures/index.html", {"rows": rows})
+    looks = Look.objects.visible_to(request.user).open().count()
+    return render(request, "measures/index.html", {"rows": rows, "looks": looks})
 
 
 class MeasureList(RecordListing):
@@ -80,7 +81,7 @@ def measure_of(request: HttpRequest, reference: str) -> Any:
     """The measure of its own kind, in scope; else 404."""
     found = get_object_or_404(Measure.objects.visible_to(request.user), reference=reference)
     rows = spec_of(found).model.objects.select_related(
-        "pupil", "school", "to_school", "recorded_by", "concern"
+        "pupil", "school", "to_school", "recorded_by", "concern", "concern"
     )
     return rows.get(pk=found.pk)
 

@@ -17,7 +17,7 @@ from portal.audit.models import Event
 from portal.exports import copying
 from portal.exports.everything import every_model, label_of
 from portal.exports.models import Copy
-from portal.exports.one_school import AT_SCHOOL, OF_CONCERN, OF_PUPILS, REFERRED_TO, SHARED, STAYS
+from portal.exports.one_school import AT_SCHOOL, OF_CONCERN, OF_MEASURE, OF_PUPILS, REFERRED_TO, SHARED, STAYS
 from portal.files.services import keep_file
 from portal.notices.models import Notice
 from schools.pupils.models import Enrolment, PupilFact
@@ -60,6 +60,7 @@ def test_every_table_is_decided_on_once():
     named = [
         *AT_SCHOOL,
         *OF_CONCERN,
+        *OF_MEASURE,
         *SHARED,
         *STAYS,
         *(label_of(model) for model in (*REFERRED_TO, *OF_PUPILS)),

@@ -253,6 +253,7 @@ NOT_FOLLOWED = {
     "concerns.BodyMark.pupil": "read with its concern",
     "concerns.Draft_pupils.pupil": "a draft is read by its author",
     "concerns.Draft.pupils": "a draft is read by its author",
+    "measures.Look.pupil": "an officer looks at what one record did",
     "suspensions.SuspensionDraft.pupil": "a draft is read by its author",
 }
 

@@ -1,0 +1,1 @@
+"""Reintegration meetings after suspensions."""

@@ -1,0 +1,1 @@
+"""Managed moves: consents, the receiving school’s answer, the roll, and how it goes."""

@@ -1,0 +1,1 @@
+"""Safeguarding separations: kept apart from everything about behaviour."""

@@ -1,0 +1,1 @@
+"""Part-time timetables: agreed, reviewed, and ended."""

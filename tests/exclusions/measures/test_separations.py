@@ -121,12 +121,15 @@ def test_the_other_pupil_is_named_nowhere(cast, pupil, other, as_person, separat
 def test_what_a_seal_hides_hides_the_separation_too(cast, pupil, concern, separation):
     work_out(separation)
     seal_concern(
-        concern=concern, because="A colleague’s child", readers=[cast.dsl, cast.headteacher], by=cast.dsl
+        concern=concern,
+        because="A colleague’s child",
+        readers=[cast.dsl, cast.headteacher, cast.lead_social_worker],
+        by=cast.dsl,
     )
 
     seen = {name for name in EVERYONE if Measure.objects.visible_to(cast.people[name]).exists()}
 
-    assert seen == {"dsl", "headteacher"}
+    assert seen == {"dsl", "headteacher", "lead_social_worker"}
     assert held(pupil, cast.own)["safeguarding separations"] == 0
     with time_machine.travel(datetime(2026, 12, 10, 9, tzinfo=NOW.tzinfo)):
         Notice.objects.all().delete()

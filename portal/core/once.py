@@ -8,14 +8,21 @@ A page puts `{% once_field %}` into its form; the view wraps its writing in `onc
 
 The second arrival of the same form raises AlreadySubmitted, whose `leads_to` is where the first one
 went; nothing is written again. Token and change are saved in one transaction.
+
+Where a refusal belongs beside the form and success leads on to a page, `act_once` says all of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
 
+from portal.core.errors import Refused
 from portal.core.models import Submission
 
 FIELD = "once_token"
@@ -48,3 +55,32 @@ def _claim(token: str) -> Submission:
             return Submission.objects.create(token=token)
     except IntegrityError:
         raise AlreadySubmitted(Submission.objects.get(token=token).leads_to) from None
+
+
+def act_once(
+    request: HttpRequest,
+    form: BaseForm,
+    act: Callable[[], Any],
+    *,
+    said: str | Callable[[Any], str] = "",
+    leads_to: Any = None,
+    beside: str | Callable[[Refused], str | None] | None = None,
+) -> HttpResponseRedirect | None:
+    """Carry out what a form asks, at most once; where to go then, or None where it was refused.
+
+    Without `leads_to` it leads to what `act` gives back: a record, or an address. `said` is the message
+    there, or makes it of what `act` gave back. A refusal stands in the form: beside the field `beside`, above
+    all fields without one.
+    """
+    try:
+        with once(request) as submission:
+            done = act()
+            submission.leads_to = resolve_url(done if leads_to is None else leads_to)
+    except AlreadySubmitted as earlier:
+        return redirect(earlier.leads_to)
+    except Refused as refusal:
+        form.add_error(beside(refusal) if callable(beside) else beside, str(refusal))
+        return None
+    if said:
+        messages.success(request, said(done) if callable(said) else said)
+    return redirect(submission.leads_to)

@@ -14,10 +14,12 @@ from exclusions.ownplans.services import give_key, keep_version, write_part
 from exclusions.protocol.authoring.services import start_draft
 from exclusions.protocol.enums import Agency
 from exclusions.risk.enums import Harm
+from exclusions.suspensions.desk.papers import add_paper
 from exclusions.suspensions.duties.feed import open_feed
 from exclusions.suspensions.duties.services import derive_pupil
 from exclusions.suspensions.letters.kinds import KINDS
 from exclusions.suspensions.letters.services import write_letter
+from exclusions.suspensions.services.arriving import arrive
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.api.services import make_token
@@ -95,6 +97,11 @@ SUSPENDED = {
 def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
     suspension = SuspensionFactory(school=own)
     derive_pupil(suspension.pupil, why="Recorded")
+    arrive([suspension], by=UserFactory())
+    excluded = SuspensionFactory(school=own, permanent=True)
+    derive_pupil(excluded.pupil, why="Recorded")
+    upload = SimpleUploadedFile("papers.txt", b"Minutes of the meeting")
+    paper = add_paper(suspension=suspension, occasion="board", upload=upload, by=dsl)
     said = {"address": "The clerk", "write_to": "", "more": ""}
     letter = write_letter(suspension=suspension, kind=KINDS["board"], by=dsl, **said)
     draft = SuspensionDraftFactory(school=own, author=dsl)
@@ -102,6 +109,8 @@ def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
     return {
         "suspension": (suspension.reference,),
         "duty": (suspension.reference, "set_work"),
+        "permanent_exclusion": (excluded.reference,),
+        "paper": (paper.reference,),
         "duty_feed": (open_feed(dsl),),
         "letter": (letter.reference,),
         "letter_kind": ("board",),

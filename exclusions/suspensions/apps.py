@@ -12,6 +12,7 @@ class SuspensionsConfig(AppConfig):
         from exclusions.risk import alerting  # noqa: PLC0415
         from exclusions.suspensions.alerting import RULES  # noqa: PLC0415
         from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
+        from exclusions.suspensions.desk.panels import PANELS  # noqa: PLC0415
         from exclusions.suspensions.duties.panels import PANEL  # noqa: PLC0415
         from exclusions.suspensions.holdings import HOLDINGS  # noqa: PLC0415
         from exclusions.suspensions.importing import SuspensionImporter  # noqa: PLC0415
@@ -26,8 +27,8 @@ class SuspensionsConfig(AppConfig):
             navigation.Item(28, "Suspensions", "suspensions:list", "suspensions.see_suspensions")
         )
         register_panels()
-        subjects.register(PANEL)
-        subjects.register(LETTERS)
+        for panel in (*PANELS, PANEL, LETTERS):
+            subjects.register(panel)
         alerting.register(*RULES)
         chronology.register(SOURCE)
         holdings.register(*HOLDINGS)

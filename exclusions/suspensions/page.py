@@ -162,6 +162,7 @@ ASKED = {
     "how": "How: {}",
     "remote": "The parents ask to meet from a distance.",
     "expert": "The parents ask for an expert on special educational needs.",
+    "costs": "The panel ordered £4,000 to be paid if the board does not offer to reinstate the pupil.",
     "tribunal": "It follows a ruling of the disability tribunal.",
 }
 

@@ -41,6 +41,12 @@ rules.add_perm("suspensions.see_suspension", can_see)
 rules.add_perm("suspensions.record_suspension", can_record)
 for move in SUSPENSION.moves:
     rules.add_perm(f"suspensions.{move.verb}_suspension", holds(Power(move.power)))
+# Somebody of one of the authority's teams; whose team, the rows say.
+rules.add_perm("suspensions.take_note", holds_across_authority(Power.RECORD_SUSPENSIONS) | in_care)
+rules.add_perm("suspensions.compare_schools", holds_across_authority(Power.RECORD_SUSPENSIONS))
+rules.add_perm("suspensions.work_duties", can_record | in_care)
+rules.add_perm("suspensions.see_papers", can_record | reads_in_care)
+rules.add_perm("suspensions.add_paper", can_record)
 rules.add_perm("suspensions.carry_out_duty", can_record & is_theirs)
 rules.add_perm("suspensions.write_letter", can_record)
 rules.add_perm("suspensions.set_letter_texts", holds_across_authority(Power.SET_RULES))

@@ -117,6 +117,7 @@ STEPS = {
             "The panel quashed the decision",
             "Day on which the board was told of the decision",
             "The board must reconsider within 10 school days of being told.",
+            ("costs",),
             note="The panel’s reasons",
             only_permanent=True,
         ),

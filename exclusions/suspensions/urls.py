@@ -1,5 +1,6 @@
 from django.urls import path
 
+from exclusions.suspensions.desk import urls as desk
 from exclusions.suspensions.duties import urls as duties
 from exclusions.suspensions.letters import urls as letters
 from exclusions.suspensions.views import drafts, register, steps
@@ -17,6 +18,7 @@ urlpatterns = [
     path("drafts/<reference:reference>/discard/", drafts.discard, name="discard"),
     # A pupil's
     path("pupils/<reference:reference>/print/", register.print_history, name="print_history"),
+    *desk.urlpatterns,
     *duties.urlpatterns,
     *letters.urlpatterns,
     # One record

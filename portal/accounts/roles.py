@@ -168,7 +168,8 @@ ROLES: dict[Role, RoleSpec] = {
         Power.SEE_BOARD,
     ),
     Role.VIRTUAL_SCHOOL_HEAD: _authority(
-        "Reads the suspensions and permanent exclusions of looked-after pupils, at whichever school.",
+        "Reads the suspensions and permanent exclusions of pupils who are or were looked after or have a "
+        "social worker, at whichever school, and takes note of those of looked-after pupils.",
         Power.SEE_SUSPENSIONS_IN_CARE,
     ),
     Role.BOARD_MEMBER: _authority(

@@ -24,6 +24,7 @@ from portal.demo.accounts import ACCOUNTS
 from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.commitments import sign_commitments
+from portal.demo.desk import fill_the_desk
 from portal.demo.diary import keep_diaries
 from portal.demo.duties import write_duties
 from portal.demo.handed_in import hand_in_a_roll
@@ -103,6 +104,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     move_a_pupil(world, places)
     history.leave_a_draft(people[Role.DSL])
     write_duties(world)
+    fill_the_desk(world)
     keep_diaries(world, places)
     sign_commitments(world, places)
     take_measures(world, places)

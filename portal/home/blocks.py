@@ -19,6 +19,7 @@ from exclusions.protocol.commitment.services import this_year, unsigned
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.models import Case
 from exclusions.risk.models import Alert, RiskView
+from exclusions.suspensions.desk.counts import duty_cards, education_card, new_cards
 from linkworkers.diary.page import day_at_a_glance
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
 from portal.accounts.enums import Power, Role
@@ -169,6 +170,13 @@ def _risk(user: User) -> dict[str, Any] | None:
     }
 
 
+def _suspensions(user: User) -> dict[str, Any]:
+    """Duties after suspensions and exclusions, what is new, and education that is to be found."""
+    today = timezone.localdate()
+    cards = [*duty_cards(user, today)[:3], *new_cards(user), education_card(user)]
+    return {"cards": [(card.count, card.label, card.url) for card in cards]}
+
+
 def _diary(user: User) -> dict[str, Any]:
     """On-site days of today and what is to be followed up."""
     return day_at_a_glance(user, most=MOST)
@@ -241,6 +249,7 @@ BLOCKS = (
     Block("alerts", None, _alerts),
     Block("school_counts", "concerns.see_concerns", _school_counts),
     Block("risk", "risk.judge_risk", _risk),
+    Block("suspensions", "suspensions.work_duties", _suspensions),
     Block("cases", "protocol.work_case", _cases),
     Block("files", "pupils.see_transfers", _files),
     Block("diary", "diary.keep_diary", _diary),

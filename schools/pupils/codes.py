@@ -88,12 +88,15 @@ PREVIOUSLY_LOOKED_AFTER = {
     "C": "Left care under a child arrangements order",
     NO: "Not previously looked after",
 }
+# Whoever was in care before (domain.md 8.5).
+LEFT_CARE = tuple(code for code in PREVIOUSLY_LOOKED_AFTER if code != NO)
 NO_SOCIAL_WORKER, PROTECTION_PLAN = "NONE", "CPP"
 SOCIAL_WORKER = {
     "CIN": "Child in need",
     PROTECTION_PLAN: "Child protection plan",
     NO_SOCIAL_WORKER: "No social worker",
 }
+HAS_SOCIAL_WORKER = tuple(code for code in SOCIAL_WORKER if code != NO_SOCIAL_WORKER)
 
 CODE_SETS: dict[FactKind, dict[str, str]] = {
     FactKind.ETHNICITY: ETHNICITY,

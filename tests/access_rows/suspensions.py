@@ -10,11 +10,15 @@ from tests.access_rows.people import (
 )
 from tests.cast import EVERYONE
 
+READERS = [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"]
+TEAMS = ["inclusion_officer", "virtual_school_head"]
+NOT_OFFICERS = [name for name in CASE_READERS if name != "inclusion_officer"]
+
 ROWS = [
     # --- Suspensions and permanent exclusions ---
     Row(
         "suspensions:list",
-        [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"],
+        READERS,
         else_forbidden=True,
     ),
     *[
@@ -59,12 +63,40 @@ ROWS = [
         Row("suspensions:print_history", CASE_READERS, "pupil", method=method, forbidden=["administrator"])
         for method in ("GET", "POST")
     ],
+    # --- The officer's desk ---
+    *[Row(f"suspensions:{name}", READERS, else_forbidden=True) for name in ("provisions", "meetings")],
+    Row("suspensions:punctuality", ["inclusion_officer"], else_forbidden=True),
+    Row("suspensions:arrivals", TEAMS, else_forbidden=True),
+    Row("suspensions:take_note_of_shown", TEAMS, method="POST", else_forbidden=True),
+    Row("suspensions:take_note", ["inclusion_officer"], "suspension", method="POST", forbidden=NOT_OFFICERS),
+    Row("suspensions:provision", CASE_READERS, "permanent_exclusion"),
+    *[
+        # After a permanent exclusion it is the authority's duty.
+        Row(
+            f"suspensions:{name}",
+            ["inclusion_officer"],
+            "permanent_exclusion",
+            method="POST",
+            forbidden=NOT_OFFICERS,
+        )
+        for name in ("provision", "end_provision")
+    ],
+    *[
+        Row(f"suspensions:{name}", SUSPENSION_RECORDERS, args, method=method, forbidden=SUSPENSION_WATCHERS)
+        for name, args, method in (
+            ("papers", "suspension", "GET"),
+            ("papers", "suspension", "POST"),
+            ("paper", "paper", "GET"),
+            ("take_out_paper", "paper", "GET"),
+            ("take_out_paper", "paper", "POST"),
+        )
+    ],
     # --- Duties after exclusions ---
-    Row("suspensions:desk", [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"], else_forbidden=True),
+    Row("suspensions:desk", READERS, else_forbidden=True),
     *[
         Row(
             "suspensions:calendar",
-            [*CASE_READERS, *AT_OTHER_SCHOOL, "virtual_school_head"],
+            READERS,
             method=method,
             else_forbidden=True,
         )

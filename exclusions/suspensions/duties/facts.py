@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from exclusions.suspensions.enums import State, SuspensionKind
-from exclusions.suspensions.models import Step, Suspension
+from exclusions.suspensions.models import Provision, Step, Suspension
 from exclusions.suspensions.packs import Facts, PanelOutcome
 from exclusions.suspensions.packs.ages import is_of_compulsory_age
 from exclusions.suspensions.packs.totals import run_start, term_totals
@@ -26,17 +26,20 @@ def facts_of(
     steps: Iterable[Step],
     calendar: Calendar,
     noticed_on: date | None,
+    provision: Provision | None = None,
 ) -> Facts:
     """Everything a rule pack asks about one record.
 
     `others` are the pupil's other records: those that began before this one count towards its totals.
-    `steps` are its own steps that stand, `noticed_on` the day on which the board was told.
+    `steps` are its own steps that stand, `noticed_on` the day on which the board was told, `provision` the
+    education that was found last.
     """
     happened = {step.verb: step for step in steps}
     on = {verb: step.on for verb, step in happened.items()}
     served = [other.served for other in others if _began_before(other, suspension)]
     own = suspension.served
     totals = term_totals([*served, own], own, calendar)
+    found = None if provision is None or provision.is_over else provision
     panel = next((verb for verb in PANEL_VERBS if verb in happened), None)
     return Facts(
         kind=SuspensionKind(suspension.kind),
@@ -66,6 +69,8 @@ def facts_of(
         review_ended_on=on.get("uphold") or on.get("withdraw") or on.get("stand"),
         reconsidered_on=on.get("stand") or on.get("offer"),
         cancelled_on=on.get("cancel") if suspension.state == State.CANCELLED else None,
+        educated_on=found.starts_on if found else None,
+        education_told_on=found.told_on if found else None,
     )
 
 

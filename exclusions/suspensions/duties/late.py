@@ -10,14 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from exclusions.suspensions.models import Duty, DutyQuerySet, Suspension
+from exclusions.suspensions.models.duties import STATUTORY
 from exclusions.suspensions.packs.dues import OWED_BY_AN_AUTHORITY, Clock
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
 from portal.notices.services import notify
 from schools.links.standing import people_across_authority_with, people_in
 
-# What the law wants by a day; a recommendation that was missed shows on the desk and troubles nobody.
-CHASED = [Clock.BY.value, Clock.WITHOUT_DELAY.value]
 # Far enough ahead that what falls due on a Monday is said on the Friday before.
 SOON = timedelta(days=3)
 
@@ -33,7 +32,8 @@ class _Telling:
 
 
 def _late(today: date) -> DutyQuerySet:
-    return Duty.objects.overdue(today).filter(clock__in=CHASED)
+    """A recommendation that was missed shows on the desk and troubles nobody."""
+    return Duty.objects.overdue(today).filter(clock__in=STATUTORY)
 
 
 def _soon(today: date) -> DutyQuerySet:

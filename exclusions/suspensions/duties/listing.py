@@ -1,5 +1,6 @@
 """The desk: duties of many schools, the most urgent first; one table and filter for page and files."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from exclusions.suspensions.desk.counts import WEEK, to_arrange
+from exclusions.suspensions.desk.punctuality import owed_in_past_year
 from exclusions.suspensions.enums import SuspensionKind
-from exclusions.suspensions.models import Duty, DutyQuerySet
+from exclusions.suspensions.models import Duty, DutyQuerySet, How
 from exclusions.suspensions.packs.dues import Clock, Who
 from portal.accounts.authority import may
 from portal.accounts.enums import Power
@@ -23,7 +26,13 @@ from schools.calendars.words import days_left
 from schools.links.standing import standing_of
 from schools.register.models import School
 
-WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
+# First and last day of what is due, by the choice of the filter.
+SPANS: dict[str, Callable[[date], tuple[date, date]]] = {
+    "today": lambda today: (today, today),
+    "week": lambda today: (today + ONE_DAY, today + WEEK),
+    "later": lambda today: (today + WEEK + ONE_DAY, date.max),
+}
 
 
 def readable_schools(request: Any) -> "QuerySet[School]":
@@ -61,8 +70,13 @@ class DutyTable(SchoolDayTable):
         return record.by or Clock.NO_LIMIT.value
 
     def render_state(self, record: Duty) -> SafeString:
+        if record.is_not_needed:
+            return tag("Not needed", "grey")
         if record.done_on:
-            return format_html("{} {}", tag("Done", "green"), short_date(record.done_on))
+            ahead = record.done_on > timezone.localdate()
+            return format_html(
+                "{} {}", tag("Begins" if ahead else "Done", "green"), short_date(record.done_on)
+            )
         today = timezone.localdate()
         if record.by is None:
             return tag("Open", "blue")
@@ -70,6 +84,8 @@ class DutyTable(SchoolDayTable):
         return tag(words[0].upper() + words[1:], "red" if record.is_late(today) else "blue")
 
     def value_state(self, record: Duty) -> str:
+        if record.is_not_needed:
+            return "Not needed"
         if record.done_on:
             return f"Done {record.done_on:%Y-%m-%d}"
         return "Overdue" if record.is_late(timezone.localdate()) else "Open"
@@ -78,7 +94,16 @@ class DutyTable(SchoolDayTable):
 class DutyFilter(django_filters.FilterSet):
     when = django_filters.ChoiceFilter(
         label="When",
-        choices=[("overdue", "Overdue"), ("week", "Due within 7 days"), ("done", "Done")],
+        choices=[
+            ("overdue", "Overdue"),
+            ("today", "Due today"),
+            ("week", "Due in the next 7 days"),
+            ("later", "Due later"),
+            ("done", "Done"),
+            ("unneeded", "Said not to be needed"),
+            ("school_year", "Of schools, in the past year"),
+            ("missed", "Late by schools, in the past year"),
+        ],
         empty_label="Open",
         method="at_that_time",
     )
@@ -91,11 +116,12 @@ class DutyFilter(django_filters.FilterSet):
         choices=[
             ("sixth_day", "Education from the sixth day"),
             ("board_meeting", "Meeting of the governing board"),
+            ("to_arrange", "Meeting of the board, not arranged yet"),
             ("review_hearing", "Independent review"),
             ("reconsideration", "Reconsideration by the board"),
             ("reintegration", "Meeting about the return"),
         ],
-        field_name="code",
+        method="of_that_kind",
         empty_label="Everything",
     )
     kind = django_filters.ChoiceFilter(
@@ -116,9 +142,18 @@ class DutyFilter(django_filters.FilterSet):
         today = timezone.localdate()
         if value == "overdue":
             return rows.overdue(today)
-        if value == "week":
-            return rows.open().filter(by__gte=today, by__lte=today + WEEK)
-        return rows.standing().exclude(done_on=None)
+        if value in ("school_year", "missed"):
+            owed = owed_in_past_year(rows, today)
+            return owed.missed() if value == "missed" else owed
+        if value in ("done", "unneeded"):
+            done = rows.standing().exclude(done_on=None)
+            return done.filter(done_how=How.NOT_NEEDED) if value == "unneeded" else done
+        return rows.due(*SPANS[value](today))
+
+    def of_that_kind(self, rows: DutyQuerySet, name: str, value: str) -> DutyQuerySet:
+        if value == "to_arrange":
+            return rows.filter(to_arrange(), code="board_meeting")
+        return rows.filter(code=value)
 
 
 def most_urgent_first(rows: DutyQuerySet) -> DutyQuerySet:

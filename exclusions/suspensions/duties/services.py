@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from exclusions.suspensions.duties.facts import facts_of
 from exclusions.suspensions.enums import State
-from exclusions.suspensions.models import Change, Duty, DutyChange, How, Step, Suspension
-from exclusions.suspensions.models.duties import LATE_CLOCKS, OPEN
+from exclusions.suspensions.models import Change, Duty, DutyChange, How, Step, Suspension, Team
+from exclusions.suspensions.models.duties import OPEN
 from exclusions.suspensions.packs.dues import Due, carried_out_on
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.pack import pack_of
@@ -30,6 +30,7 @@ from schools.pupils.services.acting import lock
 # What a rule says, and may say otherwise tomorrow.
 DERIVED = ("what", "who", "to", "by", "clock", "because", "rule", "source", "is_estimated")
 TOLD_THE_BOARD = "tell_board"
+TOLD_BY_RECORDING = {"tell_authority": Team.OFFICERS, "tell_virtual_school": Team.VIRTUAL_SCHOOL}
 
 
 @transaction.atomic
@@ -42,7 +43,9 @@ def derive_pupil(pupil: Pupil, *, why: str, by: User | None = None) -> None:
     lock(pupil)
     rows = Suspension.objects.filter(pupil__in=pupil.records).select_related("pupil", "school")
     records = list(
-        rows.prefetch_related(Prefetch("steps", Step.objects.standing())).order_by("starts_on", "pk")
+        rows.prefetch_related(Prefetch("steps", Step.objects.standing()), "arrivals", "provisions").order_by(
+            "starts_on", "pk"
+        )
     )
     duties = _by_suspension(Duty.objects.select_for_update().filter(suspension__in=records))
     calendars = prepare_calendars({each.school_id for each in records})
@@ -67,8 +70,9 @@ def _derive(
 ) -> None:
     told = known.get(TOLD_THE_BOARD)
     others = [other for other in records if other.pk != suspension.pk]
-    noticed_on = told.done_on if told else None
-    facts = facts_of(suspension, others, suspension.steps.all(), calendar, noticed_on)
+    noticed_on = told.done_on if told and not told.is_not_needed else None
+    found = max(suspension.provisions.all(), key=lambda each: each.number, default=None)
+    facts = facts_of(suspension, others, suspension.steps.all(), calendar, noticed_on, found)
     dues = {} if suspension.state == State.VOID else _dues(suspension, facts, calendar)
     for code, due in dues.items():
         duty = known.get(code)
@@ -134,19 +138,25 @@ def _carry_over(duty: Duty, facts: Facts, suspension: Suspension, by: User | Non
 
 
 def _done_by_the_record(code: str, facts: Facts, suspension: Suspension) -> tuple[date | None, str]:
-    """When and how the record did what a duty asks: by a step, by what was entered with it, or by being sent.
-
-    A suspension stands before the authority's officers, and a looked-after pupil's before the virtual school
-    head, the moment it is recorded.
-    """
-    if code in ("tell_authority", "tell_virtual_school"):
-        return timezone.localdate(suspension.recorded_at), How.SYSTEM
+    """When and how the record did what a duty asks: by a step, what was entered with it, or being sent."""
+    if code in TOLD_BY_RECORDING:
+        return _team_told_on(suspension, TOLD_BY_RECORDING[code]), How.SYSTEM
     if code == "set_work" and suspension.work_set.strip():
         return timezone.localdate(suspension.recorded_at), ""
     if code == "tell_parents":
         told = suspension.parents_told_at
         return (timezone.localdate(told) if told else None), suspension.parents_told_how
     return carried_out_on(code, facts), ""
+
+
+def _team_told_on(suspension: Suspension, team: Team) -> date | None:
+    """A record stands before the authority's officers, and a looked-after pupil's before the virtual school
+    head, the moment it is recorded: where somebody is there. Else they know once somebody takes note.
+    """
+    came = next((each for each in suspension.arrivals.all() if each.team == team), None)
+    if came is None or came.is_told:
+        return timezone.localdate(suspension.recorded_at)
+    return timezone.localdate(came.seen_at) if came.seen_at else None
 
 
 def _plain(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -163,11 +173,13 @@ def _note(
 
 @transaction.atomic
 def carry_out(*, duty: Duty, on: date, how: str, note: str, by: User) -> Duty:
-    """Say that a duty was carried out, when and how.
+    """Say that a duty was carried out, when and how; or, with a reason, that it is not needed in this case.
 
-    Raises Refused for a day to come or before the exclusion was decided, WrongState where it is done already,
-    no longer owed, or nothing that anybody does.
+    Raises Refused for a day to come or before the exclusion was decided, or without a reason where it is not
+    needed; WrongState where it is done already, no longer owed, or nothing that anybody does.
     """
+    if how == How.NOT_NEEDED and not note.strip():
+        raise Refused("Write why it is not needed.")
     duty = _locked(duty)
     if not duty.is_open or not duty.can_be_done:
         raise WrongState("This is done already, or no longer owed. Look at the record again.")
@@ -176,8 +188,10 @@ def carry_out(*, duty: Duty, on: date, how: str, note: str, by: User) -> Duty:
     duty.done_by, duty.done_as = by, standing_of(by).capacity(duty.school_id)
     duty.done_at = timezone.now()
     duty.save()
-    _note(duty, Change.DONE, {}, {"done_on": on.isoformat(), "done_how": how}, note.strip(), by)
-    _audit(duty, "duty.done", by)
+    not_needed = how == How.NOT_NEEDED
+    change = Change.NOT_NEEDED if not_needed else Change.DONE
+    _note(duty, change, {}, {"done_on": on.isoformat(), "done_how": how}, note.strip(), by)
+    _audit(duty, "duty.not_needed" if not_needed else "duty.done", by)
     if duty.code == TOLD_THE_BOARD:
         derive_pupil(duty.suspension.pupil, why="The board’s time runs from the day it was told.", by=by)
     return duty
@@ -227,22 +241,6 @@ def _audit(duty: Duty, verb: str, by: User) -> None:
         about=[duty.suspension.reference, duty.suspension.pupil.reference],
         capacity=duty.done_as or standing_of(by).capacity(duty.school_id),
         detail={"duty": duty.code},
-    )
-
-
-def counts(user: User, today: date) -> dict[str, int]:
-    """What stands above the desk: overdue, due within a week, and sixth days to find; one query."""
-    soon = today + timedelta(days=7)
-    late = Q(by__lt=today, clock__in=LATE_CLOCKS)
-    return (
-        Duty.objects.visible_to(user)
-        .open()
-        .order_by()
-        .aggregate(
-            overdue=Count("pk", filter=late),
-            this_week=Count("pk", filter=Q(by__gte=today, by__lte=soon)),
-            sixth_days=Count("pk", filter=Q(code="sixth_day")),
-        )
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exclusions.suspensions.desk.counts import duty_cards, work_cards
 from exclusions.suspensions.duties import feed, services
 from exclusions.suspensions.duties.forms import CarryOutForm, TakeBackForm
 from exclusions.suspensions.duties.listing import DutyFilter, DutyTable, most_urgent_first
@@ -49,7 +50,8 @@ class Desk(RecordListing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not getattr(self.request, "htmx", False):
-            kwargs |= services.counts(self.request.user, timezone.localdate())
+            user, today = self.request.user, timezone.localdate()
+            kwargs |= {"due": duty_cards(user, today), "work": work_cards(user, today)}
         return super().get_context_data(**kwargs)
 
 

@@ -30,6 +30,10 @@ def _extra(name: str) -> forms.Field:
             help_text="Only then may it be accepted after the last day.",
             required=False,
         ),
+        "costs": lambda: forms.BooleanField(
+            label="The panel ordered £4,000 to be paid if the board does not offer to reinstate the pupil",
+            required=False,
+        ),
         "back_on": lambda: day_field(
             "First day on which the pupil may come back",
             "Enter the day on which the pupil may come back",

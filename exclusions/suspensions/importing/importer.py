@@ -22,6 +22,7 @@ from exclusions.suspensions.importing.known import KnownRecords, Record
 from exclusions.suspensions.packs.reasons import problem_with
 from exclusions.suspensions.packs.thresholds import YEAR_LIMIT
 from exclusions.suspensions.proposing import propose
+from exclusions.suspensions.services.telling import tell_virtual_school
 from portal.accounts.enums import Power
 from portal.bulk.enums import Fate
 from portal.bulk.importer import Importer, Planned, Problem, Row
@@ -31,6 +32,7 @@ from schools.calendars.arithmetic import academic_year_span
 from schools.calendars.services import Calendar, academic_year_of, prepare_calendars
 from schools.links.options import SchoolOptions
 from schools.links.standing import standing_of
+from schools.pupils.codes import YES
 from schools.pupils.importing.known import Known, name_of
 from schools.pupils.models import Pupil
 from schools.register.models import School
@@ -87,6 +89,7 @@ class SuspensionImporter(Importer):
         self.seen: dict[Any, int] = {}
         self.in_file: dict[int, list[tuple[Days, int]]] = defaultdict(list)
         self.recent: set[int] = set()
+        self.in_care = 0
 
     def about(self) -> list[str]:
         return [str(self.options["urn"])] if self.options.get("urn") else []
@@ -264,7 +267,10 @@ class SuspensionImporter(Importer):
         writing.write(planned, self.by)
         since = timezone.localdate() - RECENT
         for row in planned:
-            if isinstance(row.work, writing.New) and row.work.columns["starts_on"] >= since:
+            if not isinstance(row.work, writing.New):
+                continue
+            self.in_care += row.work.columns.get("looked_after") == YES
+            if row.work.columns["starts_on"] >= since:
                 self.recent.add(row.work.pupil.pk)
 
     def undo(self, done: list[Any]) -> None:
@@ -275,3 +281,5 @@ class SuspensionImporter(Importer):
         """Work out what is owed after what happened lately."""
         for pupil in Pupil.objects.filter(pk__in=self.recent):
             derive_pupil(pupil, why="Suspensions were imported.", by=self.by)
+        if self.in_care:
+            tell_virtual_school(self.in_care)

@@ -15,6 +15,7 @@ from exclusions.suspensions.models import Step, Suspension, Version
 from exclusions.suspensions.packs import pack_for
 from exclusions.suspensions.packs.reasons import labels_of_all
 from exclusions.suspensions.position import COLUMNS as POSITION
+from exclusions.suspensions.services.arriving import arrive
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -134,6 +135,7 @@ def _add(planned: list[Planned], by: User) -> None:
     ]
     give_references(rows)
     Suspension.objects.bulk_create(rows)
+    arrive(rows, by=by)
     Step.objects.bulk_create(
         Step(
             suspension=row,

@@ -1,14 +1,24 @@
 """Suspensions and permanent exclusions, what became of them, and drafts of them."""
 
+from exclusions.suspensions.models.arrivals import Arrival, ArrivalQuerySet, Team, teams_of
 from exclusions.suspensions.models.drafts import DRAFTS_KEPT, SuspensionDraft, SuspensionDraftQuerySet
 from exclusions.suspensions.models.duties import Change, Duty, DutyChange, DutyQuerySet, How
 from exclusions.suspensions.models.feeds import DutyFeed
 from exclusions.suspensions.models.history import Step, StepQuerySet, Version
 from exclusions.suspensions.models.letters import Letter, LetterText
+from exclusions.suspensions.models.provision import (
+    Occasion,
+    Paper,
+    PaperQuerySet,
+    Provision,
+    ProvisionKind,
+)
 from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet
 
 __all__ = [
     "DRAFTS_KEPT",
+    "Arrival",
+    "ArrivalQuerySet",
     "Change",
     "Duty",
     "DutyChange",
@@ -17,11 +27,18 @@ __all__ = [
     "How",
     "Letter",
     "LetterText",
+    "Occasion",
+    "Paper",
+    "PaperQuerySet",
+    "Provision",
+    "ProvisionKind",
     "Step",
     "StepQuerySet",
     "Suspension",
     "SuspensionDraft",
     "SuspensionDraftQuerySet",
     "SuspensionQuerySet",
+    "Team",
     "Version",
+    "teams_of",
 ]

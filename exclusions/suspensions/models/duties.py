@@ -6,18 +6,22 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.suspensions.models.records import Suspension
-from exclusions.suspensions.packs.dues import CAN_BE_LATE, Clock, Who
+from exclusions.suspensions.packs.dues import CAN_BE_LATE, OWED_BY_AN_AUTHORITY, Clock, Who
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from schools.register.models import School
 
 CLOCKS = [(clock.value, clock.value) for clock in Clock]
 LATE_CLOCKS = [clock.value for clock in CAN_BE_LATE]
+# What the law wants by a day; a recommendation that was missed is no breach.
+STATUTORY = [Clock.BY.value, Clock.WITHOUT_DELAY.value]
+# The headteacher, the board or the trust.
+OWED_BY_A_SCHOOL = [who.value for who in Who if who not in (*OWED_BY_AN_AUTHORITY, Who.PARENTS)]
 
 
 class How(models.TextChoices):
@@ -30,6 +34,7 @@ class How(models.TextChoices):
     MEETING = "meeting", "At a meeting"
     SYSTEM = "system", "Through another system"
     OTHER = "other", "In another way"
+    NOT_NEEDED = "unneeded", "Not needed"
 
 
 # Nobody has carried it out, and the rule still asks for it.
@@ -48,6 +53,19 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def open(self) -> "DutyQuerySet":
         """Those that somebody still has to do: rights of parents and earliest days are none."""
         return self.filter(OPEN, clock__in=[*LATE_CLOCKS, Clock.NO_LIMIT.value])
+
+    def due(self, first: date, last: date) -> "DutyQuerySet":
+        """Open ones whose day lies between two days, both included."""
+        return self.open().filter(by__gte=first, by__lte=last)
+
+    def of_schools(self, since: date, until: date) -> "DutyQuerySet":
+        """What schools had to do by a day of this time, the last not included, in law and without delay."""
+        rows = self.standing().filter(by__gte=since, by__lt=until, clock__in=STATUTORY)
+        return rows.filter(who__in=OWED_BY_A_SCHOOL).exclude(done_how=How.NOT_NEEDED)
+
+    def missed(self) -> "DutyQuerySet":
+        """Those carried out after their day, or never; for rows whose day has passed."""
+        return self.filter(Q(done_on=None) | Q(done_on__gt=F("by")))
 
     def overdue(self, on: date) -> "DutyQuerySet":
         """Open ones whose day has passed. A recommendation that was missed is overdue too."""
@@ -106,6 +124,7 @@ class Duty(models.Model):
         indexes = (
             models.Index(fields=("school", "by"), name="open_duties_of_a_school", condition=OPEN),
             models.Index(fields=("by",), name="open_duties_by_day", condition=OPEN),
+            models.Index(fields=("school", "by"), name="duties_of_a_school_by_day"),
         )
 
     def __str__(self) -> str:
@@ -134,7 +153,14 @@ class Duty(models.Model):
     @property
     def was_late(self) -> bool:
         """Whether it was done after its day."""
-        return bool(self.done_on and self.by and self.clock in LATE_CLOCKS and self.done_on > self.by)
+        if self.done_on is None or self.by is None or self.is_not_needed:
+            return False
+        return self.clock in LATE_CLOCKS and self.done_on > self.by
+
+    @property
+    def is_not_needed(self) -> bool:
+        """Whether somebody said, with a reason, that it need not be done in this case."""
+        return self.done_how == How.NOT_NEEDED
 
 
 class Change(models.TextChoices):
@@ -143,6 +169,7 @@ class Change(models.TextChoices):
     DROPPED = "dropped", "No longer owed"
     BACK = "back", "Owed again"
     DONE = "done", "Done"
+    NOT_NEEDED = "unneeded", "Not needed"
     UNDONE = "undone", "Taken back"
 
 

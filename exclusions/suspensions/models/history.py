@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
 from exclusions.suspensions.enums import State
 from exclusions.suspensions.models.records import Suspension
+from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 
 
@@ -15,6 +17,10 @@ class StepQuerySet(models.QuerySet["Step"]):
     def standing(self) -> "StepQuerySet":
         """Steps that were not taken back, nor are a taking back."""
         return self.filter(taken_back=None, takes_back=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> "StepQuerySet":
+        """Steps of the records that this person may read."""
+        return self.filter(suspension__in=Suspension.objects.visible_to(user))
 
 
 @classify(
@@ -51,6 +57,15 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} of {self.suspension_id}"
+
+    @property
+    def reference(self) -> str:
+        """What lists and the audit trail call it by."""
+        return self.suspension.reference
+
+    @property
+    def school_id(self) -> int:
+        return self.suspension.school_id
 
 
 @classify(

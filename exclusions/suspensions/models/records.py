@@ -25,7 +25,7 @@ from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from schools.links.standing import standing_of
-from schools.pupils.codes import YES
+from schools.pupils.codes import HAS_SOCIAL_WORKER, LEFT_CARE, YES
 from schools.pupils.enums import FactKind
 from schools.pupils.models import YEAR_GROUPS, Pupil, PupilFact
 from schools.register.models import School
@@ -34,7 +34,7 @@ from schools.register.models import School
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def visible_to(self, user: User | AnonymousUser) -> "SuspensionQuerySet":
         """Those of schools where this person may read them; for a virtual school head those of pupils who
-        are looked after now or were on the day.
+        are or were looked after, or have a social worker: now, or on the day (domain.md 8.5).
         """
         scope = standing_of(user).scope(Power.SEE_SUSPENSIONS)
         if scope.everywhere or not may(user, Power.SEE_SUSPENSIONS_IN_CARE):
@@ -43,7 +43,8 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         # A union finds each part by its index, where an OR would read every suspension there is.
         seen = (
             rows.filter(looked_after=YES),
-            rows.filter(pupil__in=_looked_after_now()),
+            rows.filter(social_worker__in=HAS_SOCIAL_WORKER),
+            *(rows.filter(pupil__in=found) for found in _under_the_virtual_school()),
             rows.filter(school__in=scope.school_ids),
         )
         first, *others = (part.values("pk") for part in seen)
@@ -68,9 +69,23 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         return self.select_related("pupil", "school")
 
 
-def _looked_after_now() -> Any:
+def _under_the_virtual_school() -> list[Any]:
+    """Pupils who are looked after, have a social worker, or left care, today; each group by its index.
+
+    Last those of whom the fact stands with another record of the same child.
+    """
     facts = PupilFact.objects.on(timezone.localdate())
-    return facts.filter(kind=FactKind.LOOKED_AFTER, value=YES).values("pupil")
+    groups = [
+        facts.filter(kind=FactKind.LOOKED_AFTER, value=YES).values("pupil"),
+        facts.filter(kind=FactKind.SOCIAL_WORKER, value__in=HAS_SOCIAL_WORKER).values("pupil"),
+        facts.filter(kind=FactKind.PREVIOUSLY_LOOKED_AFTER, value__in=LEFT_CARE).values("pupil"),
+    ]
+    merged = Pupil.objects.filter(merged_into__isnull=False)
+    known, kept = Q(), Q()
+    for found in groups:
+        known |= Q(pk__in=found)
+        kept |= Q(merged_into__in=found)
+    return [*groups, merged.filter(known).values("merged_into"), merged.filter(kept).values("pk")]
 
 
 @classify(
@@ -148,6 +163,11 @@ class Suspension(models.Model):
             models.Index(fields=("-starts_on", "-id"), name="suspensions_newest_first"),
             models.Index(fields=("changed_at",), name="suspensions_by_change"),
             models.Index(fields=("-starts_on",), name="suspensions_in_care", condition=Q(looked_after=YES)),
+            models.Index(
+                fields=("social_worker",),
+                name="suspensions_social_worker",
+                condition=Q(social_worker__in=HAS_SOCIAL_WORKER),
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -100,11 +100,19 @@ def board_of(regime: Regime) -> str:
     )
 
 
+def _before(last: date | None, day: date | None) -> date | None:
+    """A day before another, else None: a meeting after the examination did not come before it."""
+    return day if day and last and day < last else None
+
+
 # What happened on the record's own steps carries a duty out: by code of the duty.
 _CARRIED_OUT: dict[str, Callable[[Facts], date | None]] = {
+    "sixth_day": lambda facts: facts.educated_on,
+    "first_day_education": lambda facts: facts.educated_on,
+    "provision_notice": lambda facts: facts.education_told_on,
     "tell_board": lambda facts: facts.noticed_on,
     "board_meeting": lambda facts: facts.board_decided_on,
-    "board_before_test": lambda facts: facts.board_decided_on,
+    "board_before_test": lambda facts: _before(facts.test_on, facts.board_decided_on),
     "consider_representations": lambda facts: facts.considered_on or facts.board_decided_on,
     "tell_decision": lambda facts: facts.decision_told_on,
     "review_hearing": lambda facts: facts.panel_told_on or facts.review_ended_on,

@@ -61,6 +61,9 @@ class Facts:
     review_ended_on: date | None = None
     reconsidered_on: date | None = None
     cancelled_on: date | None = None
+    # First day of the education that was found, and when the parents were told of it.
+    educated_on: date | None = None
+    education_told_on: date | None = None
 
     @property
     def is_permanent(self) -> bool:

@@ -1,5 +1,6 @@
 """Verbs of suspensions. The view has checked the permission; the state is checked here."""
 
+from exclusions.suspensions.services.arriving import take_note, take_note_of_all
 from exclusions.suspensions.services.drafting import (
     delete_stale_suspension_drafts,
     discard_suspension_draft,
@@ -25,5 +26,7 @@ __all__ = [
     "save_suspension_draft",
     "start_suspension_draft",
     "take_back",
+    "take_note",
+    "take_note_of_all",
     "take_step",
 ]

@@ -15,6 +15,7 @@ from exclusions.suspensions.models import Suspension, SuspensionDraft, Version
 from exclusions.suspensions.packs import pack_for
 from exclusions.suspensions.position import position_on
 from exclusions.suspensions.services.acting import about, first_step, locked, write_step
+from exclusions.suspensions.services.arriving import arrive
 from exclusions.suspensions.services.checking import check_days
 from exclusions.suspensions.services.telling import tell_of_recording
 from exclusions.suspensions.support import case_of
@@ -81,6 +82,7 @@ def create_suspension(*, pupil: Pupil, school: School, answers: Mapping[str, Any
         **_columns(answers),
     )
     first_step(suspension, by=by, at=suspension.recorded_at)
+    arrive([suspension], by=by)
     record(
         by=by,
         kind=Kind.CHANGE,

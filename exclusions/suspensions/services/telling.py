@@ -1,5 +1,7 @@
 """Whom the portal tells of a suspension: reference, school and what it is, never about whom or why."""
 
+from django.urls import reverse
+
 from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Power
@@ -32,6 +34,18 @@ def tell(suspension: Suspension, verb: str, text: str, *, by: User) -> None:
         text=f"{suspension.reference}: {text}",
         about=suspension.reference,
         leads_to=suspension.get_absolute_url(),
+    )
+
+
+def tell_virtual_school(number: int) -> None:
+    """Notice of how many records of looked-after pupils came by file; each stands before them as new."""
+    are = "record of a looked-after pupil has" if number == 1 else "records of looked-after pupils have"
+    notify(
+        people=people_across_authority_with(Power.SEE_SUSPENSIONS_IN_CARE),
+        kind="suspension.import",
+        text=f"{number} {are} come by file.",
+        about="",
+        leads_to=reverse("suspensions:arrivals"),
     )
 
 

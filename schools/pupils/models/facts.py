@@ -65,6 +65,13 @@ class PupilFact(models.Model):
                 name="looked_after_pupils",
                 condition=Q(kind=FactKind.LOOKED_AFTER, value=YES, withdrawn_at=None),
             ),
+            *(
+                models.Index(fields=("value", "pupil"), name=name, condition=Q(kind=kind, withdrawn_at=None))
+                for kind, name in (
+                    (FactKind.SOCIAL_WORKER, "pupils_by_social_worker"),
+                    (FactKind.PREVIOUSLY_LOOKED_AFTER, "pupils_who_left_care"),
+                )
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -238,3 +238,43 @@ def test_the_same_queries_however_many_records(cast, pupil, django_assert_max_nu
     derive_pupil(pupil, why="Recorded")
     with django_assert_max_num_queries(8):
         derive_pupil(pupil, why="Looked again")
+
+
+def test_a_duty_is_not_needed_with_a_reason_and_that_is_taken_back(cast, pupil):
+    suspension = suspended(cast, pupil)
+    derive_pupil(pupil, why="Recorded")
+    duty = duty_of(suspension, "tell_parents")
+    said = {"on": MONDAY, "how": How.NOT_NEEDED, "by": cast.dsl}
+    with pytest.raises(Refused, match="why it is not needed"):
+        carry_out(duty=duty, note="  ", **said)
+
+    carry_out(duty=duty, note="A pupil of 18 was told in person", **said)
+    derive_pupil(pupil, why="Again")
+    duty.refresh_from_db()
+
+    assert (duty.is_open, duty.is_not_needed, duty.was_late) == (False, True, False)
+    assert duty.changes.filter(change=Change.NOT_NEEDED, why="A pupil of 18 was told in person").count() == 1
+    assert Event.objects.filter(verb="duty.not_needed").count() == 1
+    take_back(duty=duty, because="It is", by=cast.dsl)
+    assert duty_of(suspension, "tell_parents").is_open
+
+
+def test_notice_that_was_not_needed_does_not_start_the_boards_clock(cast, pupil):
+    exclusion = excluded(cast, pupil)
+    derive_pupil(pupil, why="Recorded")
+    before = duty_of(exclusion, "board_meeting").by
+    said = {"how": How.NOT_NEEDED, "note": "The chair was there", "by": cast.dsl}
+    carry_out(duty=duty_of(exclusion, "tell_board"), on=MONDAY + 4 * DAY, **said)
+    assert duty_of(exclusion, "board_meeting").by == before
+
+
+@pytest.mark.parametrize(("decided", "is_open"), [(-1, False), (0, True), (1, True)])
+def test_a_meeting_after_the_examination_did_not_come_before_it(cast, pupil, decided, is_open):
+    exam = MONDAY + 8 * DAY
+    exclusion = excluded(cast, pupil, missed_test="exam", missed_test_on=exam)
+    step(exclusion, "decline", exam + decided * DAY)
+    exclusion.state = State.DECLINED
+    exclusion.save()
+    derive_pupil(pupil, why="Decided")
+    assert duty_of(exclusion, "board_before_test").is_open is is_open
+    assert not duty_of(exclusion, "board_meeting").is_open

@@ -1,0 +1,75 @@
+"""What stands above the desk and on the home page: each count links to exactly the list it counts."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from exclusions.suspensions.desk.meetings import ahead, without_outcome
+from exclusions.suspensions.models import Arrival, Duty, Step
+from exclusions.suspensions.models.duties import LATE_CLOCKS
+from portal.accounts.models import User
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One count, what it counts, and the list."""
+
+    count: int
+    label: str
+    url: str
+
+
+def to_arrange() -> Any:
+    """Whether no meeting of the board is arranged, of a duty's record."""
+    arranged = Step.objects.standing().filter(suspension=OuterRef("suspension"), verb="set_meeting")
+    return ~Exists(arranged)
+
+
+def duty_cards(user: User, today: date) -> list[Card]:
+    """Duties by when they are due; one query."""
+    rows = Duty.objects.visible_to(user).open().order_by()
+    found = rows.aggregate(
+        overdue=Count("pk", filter=Q(by__lt=today, clock__in=LATE_CLOCKS)),
+        today=Count("pk", filter=Q(by=today)),
+        week=Count("pk", filter=Q(by__gt=today, by__lte=today + WEEK)),
+        later=Count("pk", filter=Q(by__gt=today + WEEK)),
+    )
+    words = {"overdue": "overdue", "today": "today", "week": "in the next 7 days", "later": "later"}
+    desk = reverse("suspensions:desk")
+    return [Card(found[when], label, f"{desk}?when={when}") for when, label in words.items()]
+
+
+def work_cards(user: User, today: date) -> list[Card]:
+    """What is to be found, arranged and written down; what is new, to whoever takes note of it."""
+    open_duties = Duty.objects.visible_to(user).open()
+    meetings = reverse("suspensions:meetings")
+    steps = Step.objects.visible_to(user)
+    cards = [
+        education_card(user),
+        Card(
+            open_duties.filter(to_arrange(), code="board_meeting").count(),
+            "board meetings to arrange",
+            f"{reverse('suspensions:desk')}?what=to_arrange",
+        ),
+        Card(ahead(steps, today).count(), "meetings and reviews ahead", meetings),
+        Card(without_outcome(steps, today).count(), "without outcome", f"{meetings}?when=past"),
+    ]
+    return [*new_cards(user), *cards]
+
+
+def education_card(user: User) -> Card:
+    to_find = Duty.objects.visible_to(user).open().filter(code="sixth_day").count()
+    return Card(to_find, "education from day 6 to find", reverse("suspensions:provisions"))
+
+
+def new_cards(user: User) -> list[Card]:
+    """What nobody of one's team has taken note of; none for whoever belongs to no team."""
+    if not user.has_perm("suspensions.take_note"):
+        return []
+    unseen = Arrival.objects.visible_to(user).unseen().count()
+    return [Card(unseen, "new, not taken note of", reverse("suspensions:arrivals"))]

@@ -1,5 +1,7 @@
 """Rules that raise alerts from suspensions (domain.md 5.4, rules 1 to 7): reasons in words, never a score.
 
+Rule 8, attendance below 90 or 50% in the term of a suspension, waits for attendance: the portal holds none.
+
 A rule sees what was recorded: days, reasons, and whether somebody stands by the pupil already. It sees no
 name, sex, ethnicity, free meals or address.
 """
@@ -38,13 +40,14 @@ def _recent(version: RuleVersion, on: date) -> SuspensionQuerySet:
     rows = rows.filter(starts_on__lte=on).exclude(kind=SuspensionKind.PERMANENT)
     if version.phases:
         rows = rows.filter(school__phase__in=version.phases)
-    return rows.order_by("starts_on", "pk")
+    return rows.select_related("pupil").order_by("starts_on", "pk")
 
 
 def _by_pupil(rows: Iterable[Suspension]) -> Iterator[list[Suspension]]:
+    """The records of each child, whichever of the child's records they stand with."""
     found: dict[int, list[Suspension]] = defaultdict(list)
     for suspension in rows:
-        found[suspension.pupil_id].append(suspension)
+        found[suspension.pupil.child_id].append(suspension)
     yield from found.values()
 
 
@@ -54,7 +57,7 @@ def _finding(records: list[Suspension], why: str) -> Finding:
     said = [f"{each.reference}, {plain_date(each.starts_on)}, {in_days(each.sessions)}" for each in records]
     newest = timezone.make_aware(datetime.combine(last.starts_on, NOON))
     references = tuple(each.reference for each in records)
-    return Finding(last.pupil_id, last.school_id, (why, *said), references, newest)
+    return Finding(last.pupil.child_id, last.school_id, (why, *said), references, newest)
 
 
 def _how_often(noun: str, narrowed: Q) -> Callable[[RuleVersion, date], Iterator[Finding]]:
@@ -63,8 +66,8 @@ def _how_often(noun: str, narrowed: Q) -> Callable[[RuleVersion, date], Iterator
     def find(version: RuleVersion, on: date) -> Iterator[Finding]:
         for records in _by_pupil(_recent(version, on).filter(narrowed).iterator()):
             if len(records) >= version.at_least:
-                many = "" if len(records) == 1 else "s"
-                yield _finding(records, f"{len(records)} {noun}{many} within {version.days} days")
+                said = noun if len(records) == 1 else noun.replace("suspension", "suspensions", 1)
+                yield _finding(records, f"{len(records)} {said} within {version.days} days")
 
     return find
 
@@ -117,6 +120,11 @@ STANDS_BY = (
     | (~Q(social_worker="") & ~Q(social_worker=NO_SOCIAL_WORKER))
     | Q(sen_provision=EDUCATION_HEALTH_CARE_PLAN)
 )
+# From Easter of the last primary year to Christmas of the first secondary one; GCSEs are in May and June.
+MOVES_UP = Q(year_group="6", starts_on__month__in=(4, 5, 6, 7)) | Q(
+    year_group="7", starts_on__month__in=(9, 10, 11, 12)
+)
+EXAM_SEASON = Q(year_group__in=("10", "11"), starts_on__month__in=(5, 6))
 SOURCE = "No Need to Exclude, starting rules"
 SUSPENSIONS, DAYS = "suspensions", "days of suspension"
 
@@ -176,6 +184,22 @@ RULES = (
         f"{SOURCE}, rule 6",
         SUSPENSIONS,
         _how_often("suspension", STANDS_BY),
+    ),
+    AlertRule(
+        "suspended_moving_up",
+        "Suspended while moving to secondary school",
+        "A pupil of year 6 after Easter, or of year 7 before Christmas: who knows them at the other school?",
+        f"{SOURCE}, rule 6",
+        SUSPENSIONS,
+        _how_often("suspension around the move to secondary school", MOVES_UP),
+    ),
+    AlertRule(
+        "suspended_in_exam_season",
+        "Suspended in the examination season",
+        "A pupil of year 10 or 11 in May or June: examinations may be missed, and little time is left.",
+        f"{SOURCE}, rule 6",
+        SUSPENSIONS,
+        _how_often("suspension in May or June of year 10 or 11", EXAM_SEASON),
     ),
     AlertRule(
         "reason_points_to_harm",

@@ -198,5 +198,5 @@ def _stood(name: str, version: Version) -> str:
 
 def next_steps(suspension: Suspension) -> tuple[list[StepSpec], list[StepSpec]]:
     """The steps that the record may take now: those of its way, and cancelling or an error apart."""
-    specs = steps_from(suspension.state, suspension.kind)
+    specs = steps_from(suspension.state, suspension.kind, suspension.year_group)
     return [s for s in specs if s.verb not in APART], [s for s in specs if s.verb in APART]

@@ -19,6 +19,7 @@ class StepSpec:
     needs_note: bool = False
     may_be_ahead: bool = False
     only_permanent: bool = False
+    only_year_11: bool = False
     button: str = "Save"
 
     @property
@@ -69,6 +70,14 @@ STEPS = {
             ("back_on",),
             note="The board’s reasons",
             needs_note=True,
+        ),
+        StepSpec(
+            "last_exam",
+            "When is the pupil’s last public examination?",
+            "Day of the last examination",
+            "After it, education from the sixth day is not owed any more. Enter it again where it changes.",
+            may_be_ahead=True,
+            only_year_11=True,
         ),
         StepSpec(
             "tell_decision",
@@ -173,11 +182,20 @@ STEPS = {
 }
 
 
-def steps_from(state: str, kind: str) -> list[StepSpec]:
-    """The steps that a record of this kind may take now, in the order of the table."""
-    is_permanent = kind == SuspensionKind.PERMANENT
+YEAR_11 = "11"
+
+
+def fits(spec: StepSpec, kind: str, year_group: str) -> bool:
+    """Whether a step can ever be one of a record of this kind and year group."""
+    if spec.only_permanent and kind != SuspensionKind.PERMANENT:
+        return False
+    return year_group == YEAR_11 or not spec.only_year_11
+
+
+def steps_from(state: str, kind: str, year_group: str = "") -> list[StepSpec]:
+    """The steps that such a record may take now, in the order of the table."""
     verbs = [move.verb for move in SUSPENSION.verbs_from(state) if move.verb in STEPS]
-    return [STEPS[verb] for verb in verbs if is_permanent or not STEPS[verb].only_permanent]
+    return [STEPS[verb] for verb in verbs if fits(STEPS[verb], kind, year_group)]
 
 
 # Steps that move a record on, before those that only add to it; asked for apart.

@@ -1,8 +1,8 @@
 from celery import shared_task
 
 from exclusions.suspensions import services
+from exclusions.suspensions.duties.again import derive_again
 from exclusions.suspensions.duties.late import tell_of_late_duties, tell_of_soon_duties
-from exclusions.suspensions.duties.services import derive_again
 
 
 @shared_task(name="suspensions.delete_stale_drafts")

@@ -10,6 +10,7 @@ from portal.core.workflow import moves
 
 RECORD = Power.RECORD_SUSPENSIONS
 BEFORE_THE_BOARD = (State.RECORDED,)
+UNDER_WAY = (State.RECORDED, State.DECLINED, State.IN_REVIEW, State.TO_RECONSIDER, State.UPHELD)
 LIVE = tuple(state for state in State if state != State.VOID)
 
 SUSPENSION = moves(
@@ -19,6 +20,7 @@ SUSPENSION = moves(
     ("set_meeting", [State.RECORDED], None, RECORD, "Board meeting arranged"),
     ("decline", [State.RECORDED], State.DECLINED, RECORD, "Board decided not to reinstate"),
     ("reinstate", [State.RECORDED], State.REINSTATED, RECORD, "Board reinstated the pupil"),
+    ("last_exam", UNDER_WAY, None, RECORD, "Day of the pupil’s last public examination"),
     ("tell_decision", [State.DECLINED], None, RECORD, "Parents told of the board’s decision"),
     ("waive", [State.DECLINED], None, RECORD, "Parents wrote that they will not apply for a review"),
     ("apply", [State.DECLINED], State.IN_REVIEW, RECORD, "Parents applied for an independent review"),

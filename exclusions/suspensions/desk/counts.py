@@ -57,7 +57,7 @@ def work_cards(user: User, today: date) -> list[Card]:
             f"{reverse('suspensions:desk')}?what=to_arrange",
         ),
         Card(ahead(steps, today).count(), "meetings and reviews ahead", meetings),
-        Card(without_outcome(steps, today).count(), "without outcome", f"{meetings}?when=past"),
+        Card(without_outcome(steps, today).count(), "past meetings without outcome", f"{meetings}?when=past"),
     ]
     return [*new_cards(user), *cards]
 

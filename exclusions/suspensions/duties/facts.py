@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from exclusions.suspensions.enums import State, SuspensionKind
 from exclusions.suspensions.models import Provision, Step, Suspension
 from exclusions.suspensions.packs import Facts, PanelOutcome
-from exclusions.suspensions.packs.ages import is_of_compulsory_age
+from exclusions.suspensions.packs.ages import begins_on, ends_on, is_of_compulsory_age
 from exclusions.suspensions.packs.totals import run_start, term_totals
 from schools.calendars.arithmetic import Calendar
 from schools.calendars.periods import statutory_term
@@ -36,10 +37,11 @@ def facts_of(
     """
     happened = {step.verb: step for step in steps}
     on = {verb: step.on for verb, step in happened.items()}
+    others = list(others)
     served = [other.served for other in others if _began_before(other, suspension)]
+    later = [other.starts_on for other in others if other.is_standing and _began_before(suspension, other)]
     own = suspension.served
     totals = term_totals([*served, own], own, calendar)
-    found = None if provision is None or provision.is_over else provision
     panel = next((verb for verb in PANEL_VERBS if verb in happened), None)
     return Facts(
         kind=SuspensionKind(suspension.kind),
@@ -49,10 +51,9 @@ def facts_of(
         term_sessions=max((total.sessions for total in totals), default=0),
         run_starts_on=run_start(served, own, calendar) if own else None,
         term_ends_on=statutory_term(calendar, suspension.starts_on).ends_on,
-        looked_after=suspension.looked_after == YES,
-        has_social_worker=suspension.social_worker not in ("", NO_SOCIAL_WORKER),
-        lives_elsewhere=lives_elsewhere(suspension),
-        of_compulsory_age=is_of_compulsory_age(suspension.pupil.born_on, suspension.starts_on),
+        **_pupil_facts(suspension),
+        last_exam_on=on.get("last_exam"),
+        next_starts_on=min(later, default=None),
         misses_test=bool(suspension.missed_test),
         test_on=suspension.missed_test_on,
         noticed_on=noticed_on,
@@ -69,9 +70,27 @@ def facts_of(
         review_ended_on=on.get("uphold") or on.get("withdraw") or on.get("stand"),
         reconsidered_on=on.get("stand") or on.get("offer"),
         cancelled_on=on.get("cancel") if suspension.state == State.CANCELLED else None,
-        educated_on=found.starts_on if found else None,
-        education_told_on=found.told_on if found else None,
+        **_education(provision),
     )
+
+
+def _education(provision: Provision | None) -> dict[str, Any]:
+    """Education that was found, unless it is over."""
+    if provision is None or provision.is_over:
+        return {}
+    return {"educated_on": provision.starts_on, "education_told_on": provision.told_on}
+
+
+def _pupil_facts(suspension: Suspension) -> dict[str, Any]:
+    """Who the pupil was that day, and their compulsory school age."""
+    born_on = suspension.pupil.born_on
+    return {
+        "looked_after": suspension.looked_after == YES,
+        "has_social_worker": suspension.social_worker not in ("", NO_SOCIAL_WORKER),
+        "lives_elsewhere": lives_elsewhere(suspension),
+        "of_compulsory_age": is_of_compulsory_age(born_on, suspension.starts_on),
+        "compulsory_age": (begins_on(born_on), ends_on(born_on)),
+    }
 
 
 def _told_on(step: Step) -> date | None:

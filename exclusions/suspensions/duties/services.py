@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from exclusions.suspensions.duties.facts import facts_of
 from exclusions.suspensions.enums import State
-from exclusions.suspensions.models import Change, Duty, DutyChange, How, Step, Suspension, Team
-from exclusions.suspensions.models.duties import OPEN
+from exclusions.suspensions.models import Change, DerivedPupil, Duty, DutyChange, How, Step, Suspension, Team
 from exclusions.suspensions.packs.dues import Due, carried_out_on
 from exclusions.suspensions.packs.facts import Facts
 from exclusions.suspensions.packs.pack import pack_of
@@ -40,7 +39,7 @@ def derive_pupil(pupil: Pupil, *, why: str, by: User | None = None) -> None:
     What stays the same is not written; what differs is, with what was and why. What was done stays done.
     """
     # One at a time for a pupil, in the order in which everything that writes suspensions locks.
-    lock(pupil)
+    pupil = lock(pupil)
     rows = Suspension.objects.filter(pupil__in=pupil.records).select_related("pupil", "school")
     records = list(
         rows.prefetch_related(Prefetch("steps", Step.objects.standing()), "arrivals", "provisions").order_by(
@@ -51,6 +50,24 @@ def derive_pupil(pupil: Pupil, *, why: str, by: User | None = None) -> None:
     calendars = prepare_calendars({each.school_id for each in records})
     for each in records:
         _derive(each, records, duties[each.pk], calendars[each.school_id], why, by)
+    _remember({each.pupil for each in records} | {pupil})
+
+
+def _remember(pupils: Iterable[Pupil]) -> None:
+    """Keep what was known of the pupils, so that a change of it is found (`again`)."""
+    wanted = {pupil.pk: (pupil.born_on, pupil.child_id) for pupil in pupils}
+    rows = DerivedPupil.objects.filter(pk__in=wanted).values_list("pk", "born_on", "child")
+    known = {pk: (born_on, child) for pk, born_on, child in rows}
+    DerivedPupil.objects.bulk_create(
+        [
+            DerivedPupil(pupil_id=pk, born_on=born_on, child=child)
+            for pk, (born_on, child) in wanted.items()
+            if known.get(pk) != (born_on, child)
+        ],
+        update_conflicts=True,
+        unique_fields=["pupil"],
+        update_fields=["born_on", "child"],
+    )
 
 
 def _by_suspension(duties: Iterable[Duty]) -> dict[int, dict[str, Duty]]:
@@ -242,19 +259,3 @@ def _audit(duty: Duty, verb: str, by: User) -> None:
         capacity=duty.done_as or standing_of(by).capacity(duty.school_id),
         detail={"duty": duty.code},
     )
-
-
-def pupils_with_open_duties() -> list[int]:
-    """Pupils of whose records something is still open: what changed calendars or facts can move."""
-    return list(Duty.objects.filter(OPEN).order_by().values_list("suspension__pupil", flat=True).distinct())
-
-
-def derive_again() -> int:
-    """Work out anew what is still open, since calendars and facts change; gives back how many pupils.
-
-    Safe to run twice: what stays the same is not written. One pupil at a time, so that nobody waits long.
-    """
-    pupils = pupils_with_open_duties()
-    for pk in pupils:
-        derive_pupil(Pupil.objects.get(pk=pk), why="Term dates or what is known of the pupil changed")
-    return len(pupils)

@@ -59,7 +59,8 @@ class StepForm(PortalForm):
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]
         begun = self.suspension.decided_on or self.suspension.starts_on
-        if on and on < min(begun, self.suspension.starts_on):
+        # The last examination may have been sat before the exclusion.
+        if on and not self.spec.only_year_11 and on < min(begun, self.suspension.starts_on):
             raise ValidationError("Enter a day that is not before the decision to exclude")
         return on
 

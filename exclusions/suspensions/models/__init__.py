@@ -1,15 +1,16 @@
 """Suspensions and permanent exclusions, what became of them, and drafts of them."""
 
 from exclusions.suspensions.models.arrivals import Arrival, ArrivalQuerySet, Team, teams_of
+from exclusions.suspensions.models.derived import DerivedPupil, DerivedSchool
 from exclusions.suspensions.models.drafts import DRAFTS_KEPT, SuspensionDraft, SuspensionDraftQuerySet
 from exclusions.suspensions.models.duties import Change, Duty, DutyChange, DutyQuerySet, How
 from exclusions.suspensions.models.feeds import DutyFeed
 from exclusions.suspensions.models.history import Step, StepQuerySet, Version
 from exclusions.suspensions.models.letters import Letter, LetterText
 from exclusions.suspensions.models.provision import (
+    ExclusionPaperQuerySet,
     Occasion,
     Paper,
-    PaperQuerySet,
     Provision,
     ProvisionKind,
 )
@@ -20,16 +21,18 @@ __all__ = [
     "Arrival",
     "ArrivalQuerySet",
     "Change",
+    "DerivedPupil",
+    "DerivedSchool",
     "Duty",
     "DutyChange",
     "DutyFeed",
     "DutyQuerySet",
+    "ExclusionPaperQuerySet",
     "How",
     "Letter",
     "LetterText",
     "Occasion",
     "Paper",
-    "PaperQuerySet",
     "Provision",
     "ProvisionKind",
     "Step",

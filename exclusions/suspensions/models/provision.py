@@ -62,8 +62,8 @@ class Occasion(TextChoices):
     REVIEW = "review", "Independent review panel"
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
-    def visible_to(self, user: User | AnonymousUser) -> "PaperQuerySet":
+class ExclusionPaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ExclusionPaperQuerySet":
         """Papers of records that this person may read, but those taken out."""
         return self.filter(suspension__in=Suspension.objects.visible_to(user), taken_out_at=None)
 
@@ -84,7 +84,7 @@ class Paper(PrivateFile):
     taken_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     taken_out_because = models.CharField(max_length=500, blank=True)
 
-    objects = PaperQuerySet.as_manager()
+    objects = ExclusionPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ("uploaded_at", "pk")

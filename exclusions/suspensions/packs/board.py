@@ -75,7 +75,8 @@ def before_the_test(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     answer = calendar.add(facts.test_on, -1)
     what = "Meet before the examination or test, so far as reasonably practicable"
     if not facts.is_permanent:
-        what += "; where too few can come, the chair may decide alone"
+        allowed = "" if facts.regime == Regime.MAINTAINED else ", where its rules allow that"
+        what += f"; where too few can come, the chair may decide alone{allowed}"
     yield Due(
         "board_before_test",
         what,

@@ -42,7 +42,12 @@ class Facts:
     has_social_worker: bool = False
     lives_elsewhere: bool = False
     of_compulsory_age: bool = True
-    after_last_exams: bool = False
+    # First and last day of compulsory school age, where the date of birth is known; of year 11 the day of the
+    # last public examination.
+    compulsory_age: tuple[date, date] | None = None
+    last_exam_on: date | None = None
+    # First day of the pupil's next suspension or permanent exclusion.
+    next_starts_on: date | None = None
     # A public examination or national curriculum test that the pupil misses, and the day of the first.
     misses_test: bool = False
     test_on: date | None = None
@@ -77,6 +82,16 @@ class Facts:
     def board_has_notice_on(self) -> date:
         """The day from which the board's time runs: the first day of the exclusion until one is entered."""
         return self.noticed_on or self.starts_on
+
+    def is_taught_on(self, day: date) -> bool:
+        """Whether education is owed on a day: within compulsory school age, and not after the last
+        examination of year 11 (domain.md 1.7).
+        """
+        if self.last_exam_on is not None and day > self.last_exam_on:
+            return False
+        if self.compulsory_age is None:
+            return self.of_compulsory_age
+        return self.compulsory_age[0] <= day <= self.compulsory_age[1]
 
     @property
     def is_over(self) -> bool:

@@ -17,18 +17,17 @@ def sixth_day(facts: Facts, calendar: Calendar) -> Answer | None:
     """The school day from which full-time education is owed; None where none is.
 
     Of a permanent exclusion always; of a suspension where the unbroken run lasts longer than five school
-    days. Not past compulsory school age, nor for a pupil of year 11 after the last examination.
+    days. Not where the pupil is past compulsory school age on that day, or year 11 has sat its last
+    examination: what counts is the day on which education would begin, not that of the exclusion.
     """
-    if facts.is_lunchtime or not facts.of_compulsory_age or facts.after_last_exams:
-        return None
-    if not (facts.is_permanent or facts.days):
+    if facts.is_lunchtime or not (facts.is_permanent or facts.days):
         return None
     first = facts.starts_on if facts.is_permanent else facts.run_starts_on or facts.starts_on
     start = first if calendar.is_school_day(first) else calendar.add(first, 0).on
     answer = calendar.add(start, DAYS_WITHOUT)
     if not facts.is_permanent and facts.days.last < answer.on:
         return None
-    return answer
+    return answer if facts.is_taught_on(max(answer.on, facts.starts_on)) else None
 
 
 def education(facts: Facts, calendar: Calendar) -> Iterator[Due]:
@@ -67,6 +66,8 @@ def education(facts: Facts, calendar: Calendar) -> Iterator[Due]:
 def from_the_first_day(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     if facts.is_over or facts.is_lunchtime or not (facts.looked_after or facts.has_social_worker):
         return
+    if not facts.is_taught_on(facts.starts_on):
+        return
     because = "The pupil is looked after." if facts.looked_after else "The pupil has a social worker."
     yield Due(
         "first_day_education",
@@ -101,9 +102,13 @@ def day_of_return(facts: Facts, calendar: Calendar) -> Answer | None:
 
 
 def reintegration(facts: Facts, calendar: Calendar) -> Iterator[Due]:
-    """Before or at the start of the return; asked for within a school day of it (domain.md 1.12)."""
+    """Before or at the start of the return; asked for within a school day of it (domain.md 1.12).
+
+    Not where another exclusion begins on the day of return: the pupil comes back after that one.
+    """
     back = None if facts.is_over else day_of_return(facts, calendar)
-    if back is not None:
+    goes_on = back is not None and facts.next_starts_on is not None and facts.next_starts_on <= back.on
+    if back is not None and not goes_on:
         answer = calendar.add(back.on, 1)
         yield Due(
             "reintegration",

@@ -65,7 +65,10 @@ def reconsideration(facts: Facts, calendar: Calendar) -> Iterator[Due]:
     answer = calendar.add(told_on, RECONSIDER_WITHIN)
     what = "Reconsider within 10 school days of the panel’s decision"
     if quashed:
-        what += "; where no reinstatement is offered by then, the school’s budget is adjusted by £4,000"
+        what += (
+            "; where no reinstatement is offered by then, £4,000 are due if the panel ordered it "
+            "(from the school’s budget; an academy pays)"
+        )
     yield by_school_day("reconsideration", what, Who.BOARD, "The pupil and the parents", answer, because)
 
 

@@ -12,7 +12,7 @@ from exclusions.suspensions.models import Duty, Step, Suspension
 from exclusions.suspensions.packs.thresholds import YEAR_LIMIT
 from exclusions.suspensions.services.acting import locked, write_step
 from exclusions.suspensions.services.telling import tell
-from exclusions.suspensions.steps import STEPS
+from exclusions.suspensions.steps import STEPS, fits
 from exclusions.suspensions.totals import tally
 from exclusions.suspensions.workflow import SUSPENSION
 from portal.accounts.models import User
@@ -48,8 +48,12 @@ def take_step(
     """
     suspension = locked(suspension, verb, seen_revision)
     spec, detail = STEPS[verb], detail or {}
-    if spec.only_permanent and not suspension.is_permanent:
-        raise Refused("Only a permanent exclusion comes before a review panel or ends on the roll.")
+    if not fits(spec, suspension.kind, suspension.year_group):
+        raise Refused(
+            "Only a pupil of year 11 sits a last public examination."
+            if spec.only_year_11
+            else "Only a permanent exclusion comes before a review panel or ends on the roll."
+        )
     if spec.needs_note and not note.strip():
         raise Refused(f"Write: {spec.note.lower()}")
     _check_order(suspension, verb, on)

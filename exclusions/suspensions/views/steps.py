@@ -16,7 +16,7 @@ from exclusions.suspensions.drafting import days_context
 from exclusions.suspensions.enums import DayPart, SuspensionKind
 from exclusions.suspensions.forms import BecauseForm, CorrectionForm, StepForm
 from exclusions.suspensions.models import Suspension
-from exclusions.suspensions.steps import STEPS
+from exclusions.suspensions.steps import STEPS, fits
 from exclusions.suspensions.views.register import shell, suspension_of
 from exclusions.suspensions.workflow import SUSPENSION
 from portal.accounts.http import AuthenticatedRequest
@@ -37,7 +37,7 @@ def step(request: AuthenticatedRequest, reference: str, verb: str) -> HttpRespon
         raise Http404
     suspension = suspension_of(request, reference, f"suspensions.{verb}_suspension")
     spec = STEPS[verb]
-    if spec.only_permanent and not suspension.is_permanent:
+    if not fits(spec, suspension.kind, suspension.year_group):
         raise Http404
     if request.method == "GET" and not SUSPENSION.allows(verb, suspension.state):
         messages.warning(request, f"{suspension.reference}: this step does not fit any more. Look again.")

@@ -19,8 +19,18 @@ FURTHEST_AHEAD = timedelta(days=400)
 
 
 def lock(pupil: Pupil) -> Pupil:
-    """The pupil as the database has it now; other changes of this pupil wait until this one is done."""
-    return Pupil.objects.select_for_update().get(pk=pupil.pk)
+    """The pupil as the database has it now; other changes of this child wait until this one is done.
+
+    The record that is kept is locked with it, so that two records of one child never change side by side. In
+    the order of keys, as merging does: nobody waits in a circle.
+    """
+    rows = Pupil.objects.select_for_update().filter(pk__in={pupil.pk, pupil.child_id}).order_by("pk")
+    found = {row.pk: row for row in rows}
+    own = found[pupil.pk]
+    if own.child_id not in found:
+        # Merged since it was read.
+        Pupil.objects.select_for_update().get(pk=own.child_id)
+    return own
 
 
 def check_days(pupil: Pupil, starts_on: date, ends_on: date | None) -> None:

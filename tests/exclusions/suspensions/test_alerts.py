@@ -142,3 +142,32 @@ def test_those_who_judge_risk_at_the_school_are_told(cast, pupil):
 
 def test_every_rule_ships_with_its_settings():
     assert set(RuleVersion.objects.values_list("rule", flat=True)) >= CODES
+
+
+@pytest.mark.parametrize(
+    ("year_group", "day", "rule"),
+    [
+        ("6", date(2026, 4, 20), "suspended_moving_up"),
+        ("6", date(2026, 3, 9), None),
+        ("7", date(2026, 10, 5), "suspended_moving_up"),
+        ("7", date(2026, 2, 2), None),
+        ("8", date(2026, 10, 5), None),
+        ("10", date(2026, 5, 18), "suspended_in_exam_season"),
+        ("11", date(2026, 6, 15), "suspended_in_exam_season"),
+        ("11", date(2026, 7, 6), None),
+        ("9", date(2026, 6, 15), None),
+    ],
+)
+def test_the_years_that_change_schools_or_sit_examinations(cast, year_group, day, rule):
+    SuspensionFactory(school=cast.own, starts_on=day, year_group=year_group)
+    seen = {alert.rule for alert in find_alerts(day)} & {"suspended_moving_up", "suspended_in_exam_season"}
+    assert seen == ({rule} if rule else set())
+
+
+def test_records_of_one_child_count_together(cast):
+    first = SuspensionFactory(school=cast.own, starts_on=date(2026, 10, 5))
+    second = SuspensionFactory(school=cast.own, starts_on=date(2026, 10, 12))
+    second.pupil.merged_into = first.pupil
+    second.pupil.save()
+    alerts = {alert.rule: alert for alert in find_alerts(date(2026, 10, 20))}
+    assert alerts["suspended_again"].pupil == first.pupil

@@ -1,6 +1,6 @@
 """The way of a record, from an independent table, and the days it refuses."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from exclusions.suspensions import services
+from exclusions.suspensions.duties.services import derive_pupil
 from exclusions.suspensions.enums import DayPart, State, SuspensionKind
 from exclusions.suspensions.errors import Unlawful
 from exclusions.suspensions.models import Duty, Step, Suspension, Version
@@ -25,18 +26,18 @@ pytestmark = pytest.mark.usefixtures("calendar")
 WAY = {
     "recorded": {
         "represent": "recorded", "consider": "recorded", "set_meeting": "recorded", "decline": "declined",
-        "reinstate": "reinstated", "cancel": "cancelled", "void": "void",
+        "reinstate": "reinstated", "cancel": "cancelled", "void": "void", "last_exam": "recorded",
     },
     "declined": {
         "tell_decision": "declined", "waive": "declined", "apply": "in_review", "remove": "removed",
-        "void": "void",
+        "void": "void", "last_exam": "declined",
     },
     "in_review": {
         "set_hearing": "in_review", "uphold": "upheld", "recommend": "to_reconsider",
-        "quash": "to_reconsider", "withdraw": "upheld", "void": "void",
+        "quash": "to_reconsider", "withdraw": "upheld", "void": "void", "last_exam": "in_review",
     },
-    "to_reconsider": {"stand": "upheld", "offer": "reinstated", "void": "void"},
-    "upheld": {"remove": "removed", "void": "void"},
+    "to_reconsider": {"stand": "upheld", "offer": "reinstated", "void": "void", "last_exam": "to_reconsider"},
+    "upheld": {"remove": "removed", "void": "void", "last_exam": "upheld"},
     "reinstated": {"void": "void"},
     "removed": {"void": "void"},
     "cancelled": {"void": "void"},
@@ -55,7 +56,7 @@ def _now():
 
 @pytest.fixture
 def permanent(cast, pupil):
-    return SuspensionFactory(school=cast.own, pupil=pupil, permanent=True)
+    return SuspensionFactory(school=cast.own, pupil=pupil, permanent=True, year_group="11")
 
 
 def take(suspension, verb, on, by, note="Because.", **detail):
@@ -73,8 +74,8 @@ def take(suspension, verb, on, by, note="Because.", **detail):
 
 @pytest.mark.parametrize("state", State.values)
 def test_every_state_offers_what_its_line_says(state):
-    offered = {spec.verb for spec in steps_from(state, SuspensionKind.PERMANENT)}
-    of_a_suspension = {spec.verb for spec in steps_from(state, SuspensionKind.SUSPENSION)}
+    offered = {spec.verb for spec in steps_from(state, SuspensionKind.PERMANENT, "11")}
+    of_a_suspension = {spec.verb for spec in steps_from(state, SuspensionKind.SUSPENSION, "11")}
 
     assert offered == set(WAY[state])
     assert of_a_suspension == offered - ONLY_PERMANENT
@@ -323,3 +324,21 @@ def test_the_database_keeps_history_as_it_is(cast, permanent, model):
     for act in (lambda rows: rows.update(capacity="Somebody"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             act(model.objects.all())
+
+
+def test_the_last_examination_of_year_11_ends_the_sixth_day(cast, permanent):
+    derive_pupil(permanent.pupil, why="Recorded")
+    owed = Duty.objects.standing().filter(suspension=permanent, code="sixth_day")
+    assert owed.exists()
+    # Before the exclusion, on the sixth day, and put right once more.
+    take(permanent, "last_exam", MON - timedelta(days=3), cast.dsl)
+    assert not owed.exists()
+    take(permanent, "last_exam", date(2026, 11, 30), cast.dsl)
+    assert owed.exists()
+
+
+def test_other_years_sit_no_last_examination(cast, pupil):
+    suspension = SuspensionFactory(school=cast.own, pupil=pupil, year_group="10")
+    assert "last_exam" not in {spec.verb for spec in steps_from("recorded", suspension.kind, "10")}
+    with pytest.raises(Refused, match="year 11"):
+        take(suspension, "last_exam", MON, cast.dsl)

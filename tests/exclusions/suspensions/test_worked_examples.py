@@ -4,7 +4,9 @@
 are England's. In `worked_examples.csv` one line is one exclusion: `days` and `earlier` are days with their
 part (`2026-11-02:am`), `owed` names duties with their day (`none` where there is no time limit), `not_owed`
 duties that must not be there, `source` the section of the reference in which the rule stands. Empty cells of
-totals and class were not worked out. Whoever changes a rule changes the example with its source.
+totals and class were not worked out. `followed_by` is the first day of the pupil's next exclusion.
+`written_by` says whether the author of the rules wrote the example, or a stranger to them, from the reference
+alone. Whoever changes a rule changes the example with its source.
 """
 
 import csv
@@ -17,6 +19,7 @@ import pytest
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.enums import DayPart, SuspensionKind
 from exclusions.suspensions.packs import Facts, PanelOutcome, Who, pack_for
+from exclusions.suspensions.packs.ages import begins_on, ends_on
 from exclusions.suspensions.packs.board import review_class
 from exclusions.suspensions.packs.totals import run_start, term_totals, year_totals
 from schools.calendars.arithmetic import Calendar
@@ -37,6 +40,7 @@ LATER = (
     "review_ended_on",
     "reconsidered_on",
     "cancelled_on",
+    "last_exam_on",
 )
 
 
@@ -69,6 +73,13 @@ def _days(text):
     return Days.of((date.fromisoformat(day), DayPart(part)) for day, part in pairs)
 
 
+def _compulsory_age(born_on):
+    if not born_on:
+        return None
+    born_on = date.fromisoformat(born_on)
+    return begins_on(born_on), ends_on(born_on)
+
+
 def _facts(row, calendar):
     own, earlier = _days(row["days"]), _days(row["earlier"])
     first = date.fromisoformat(row["first_day"])
@@ -86,6 +97,8 @@ def _facts(row, calendar):
         has_social_worker=bool(row["social_worker"]),
         lives_elsewhere=bool(row["lives_elsewhere"]),
         of_compulsory_age=not row["past_school_age"],
+        compulsory_age=_compulsory_age(row["born_on"]),
+        next_starts_on=date.fromisoformat(row["followed_by"]) if row["followed_by"] else None,
         misses_test=bool(row["test_on"]),
         panel_outcome=PanelOutcome(row["panel_outcome"]) if row["panel_outcome"] else None,
         **dates,
@@ -94,6 +107,7 @@ def _facts(row, calendar):
 
 def test_there_are_enough_examples_of_each_kind():
     assert len(EXAMPLES) >= 95
+    assert sum(row["written_by"] == "stranger" for row in EXAMPLES) >= 35
     for column, wanted in (
         ("calendar", {"three", "four", "six"}),
         ("kind", {"SUSP", "PERM", "LNCH"}),

@@ -170,7 +170,7 @@ def test_a_suspension_after_the_sixth_day_owes_education_from_its_first_day():
     assert found["provision_notice"].clock == Clock.WITHOUT_DELAY
 
 
-@pytest.mark.parametrize("spared", [{"of_compulsory_age": False}, {"after_last_exams": True}])
+@pytest.mark.parametrize("spared", [{"of_compulsory_age": False}, {"last_exam_on": date(2026, 5, 1)}])
 def test_no_sixth_day_beyond_school_age_or_the_last_examination(spared):
     assert "sixth_day" not in dues(permanent(**spared))
 

@@ -20,7 +20,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.errors import Refused
 from portal.dashboards.services import refresh_figures
-from portal.demo.accounts import ACCOUNTS
+from portal.demo.accounts import ACCOUNTS, SCHOOL
 from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.commitments import sign_commitments
@@ -43,6 +43,7 @@ from portal.demo.risk import judge_risk
 from portal.demo.sealing import seal_a_concern
 from portal.demo.second_records import write_pupils_twice
 from portal.demo.standing_in import check_contacts, show_absence
+from portal.demo.steering import steer_cases
 from portal.demo.talking import talk_about_a_concern
 from portal.demo.training import train_staff
 from portal.demo.world import World
@@ -77,6 +78,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         make_demo_guidance()
         refresh_figures(full=True)
     talk_about_a_concern()
+    steer_cases(School.objects.get(name=SCHOOL), demo_people())
     show_prepared_files()
     refresh_the_register(timezone.localdate())
     show_notices()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from exclusions.protocol.dues import Due, dues_of
 from exclusions.protocol.enums import EntryKind
-from exclusions.protocol.models import Case, Chase, StageRecord
+from exclusions.protocol.models import Case, CaseQuerySet, Chase, StageRecord
 from exclusions.protocol.people import owners_of
 from exclusions.protocol.services.writing import enter, write_down
 from portal.accounts.enums import Role
@@ -22,16 +22,16 @@ from schools.calendars.services import is_school_day, school_days_between
 from schools.links.standing import people_standing_as
 
 
-def chase_overdue(on: date) -> list[Notice]:
+def chase_overdue(on: date, *, among: CaseQuerySet | None = None) -> list[Notice]:
     """Tell the owners of stages, and of what rooms above say is owed, that were due before `on`.
 
     On school days of their school, and safe to run as often as one likes: each is chased once a day; a case
-    that is paused is not. Returns the notices sent.
+    that is paused is not. `among` limits it to some cases. Returns the notices sent.
     """
-    notices: list[Notice] = []
-    for case_id in Case.objects.overdue(on).order_by("due_on", "pk").values_list("pk", flat=True):
+    cases, notices = Case.objects.all() if among is None else among, list[Notice]()
+    for case_id in cases.overdue(on).order_by("due_on", "pk").values_list("pk", flat=True):
         notices += _chase(case_id, on)
-    for due in dues_of(Case.objects.open().running(on), until=on):
+    for due in dues_of(cases.open().running(on), until=on):
         if due.on < on and is_school_day(on, due.case.school_id):
             notices += _chase_due(due, on)
     return notices

@@ -26,7 +26,7 @@ from portal.core.once import AlreadySubmitted, once
 
 @dataclass(frozen=True)
 class Part:
-    """A list in a document that is edited row by row."""
+    """A list in a document that is edited row by row; `noun` is one row of it, with its article."""
 
     noun: str
     form: type[forms.PartForm]
@@ -37,16 +37,16 @@ def _part(document: Document, name: str) -> Part:
     """`stages`, `outcomes`, `evidence`, or the code of a stage: the questions of its form."""
     stage = next((stage for stage in document["stages"] if stage["code"] == name), None)
     if name == "stages":
-        return Part("stage", forms.StageForm, lambda document: document["stages"])
+        return Part("a stage", forms.StageForm, lambda document: document["stages"])
     if name == "outcomes":
-        return Part("outcome", forms.OutcomeForm, lambda document: document["outcomes"])
+        return Part("an outcome", forms.OutcomeForm, lambda document: document["outcomes"])
     if name == "evidence":
         return Part(
-            "item of evidence", forms.EvidenceForm, lambda document: document.setdefault("evidence", [])
+            "an item of evidence", forms.EvidenceForm, lambda document: document.setdefault("evidence", [])
         )
     if stage:
         return Part(
-            f"question of “{stage['name']}”", forms.QuestionForm,
+            f"a question of “{stage['name']}”", forms.QuestionForm,
             lambda document: next(s for s in document["stages"] if s["code"] == name)["record"],
         )  # fmt: skip
     raise Http404
@@ -142,7 +142,7 @@ def item(request: AuthenticatedRequest, reference: str, part: str, place: int) -
         else:
             there.append(form.part())
 
-    return _edit(request, found, form, changed, f"{'Change' if place else 'Add'} a {chosen.noun}")
+    return _edit(request, found, form, changed, f"{'Change' if place else 'Add'} {chosen.noun}")
 
 
 def _rename(document: Document, part: str, old: dict[str, Any], new: dict[str, Any]) -> None:

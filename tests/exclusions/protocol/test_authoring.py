@@ -306,6 +306,20 @@ def test_every_page_of_a_draft_opens(pages):
         assert browser.get(url + path).status_code == 404, path
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("stages/0/", "Add a stage"),
+        ("outcomes/1/", "Change an outcome"),
+        ("evidence/0/", "Add an item of evidence"),
+        ("meeting/0/", "Add a question of “Inclusion meeting”"),
+    ],
+)
+def test_a_page_of_a_draft_is_headed_by_what_one_does_there(pages, path, title):
+    browser, url = pages
+    assert f"{title}</h1>" in browser.get(url + path).content.decode()
+
+
 STAGE = {
     "name": "Plan", "noun": "plan", "code": "plan", "kind": "plan", "purpose": "", "owner": "school",
     "days": "4", "count_from": "previous", "fast_days": "", "repeat_days": "", "leads_to": ["review"],

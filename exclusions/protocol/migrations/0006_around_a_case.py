@@ -180,7 +180,19 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(help_text="`dues.Due.key`", max_length=100)),
                 ("on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="chases", to="protocol.case"
+                    ),
+                ),
             ],
+            # In the table from the start: added later it would lock it.
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "key", "on"), name="chased_once_a_day")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -214,6 +226,15 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("discarded_at", models.DateTimeField(null=True)),
+                (
+                    "published_as",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="protocol.protocolversion",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-changed_at",),
@@ -444,13 +465,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="chase",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="chases", to="protocol.case"
-            ),
-        ),
-        migrations.AddField(
             model_name="correction",
             name="by",
             field=models.ForeignKey(
@@ -478,16 +492,6 @@ class Migration(migrations.Migration):
             name="changed_by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="protocoldraft",
-            name="published_as",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="draft",
-                to="protocol.protocolversion",
             ),
         ),
         migrations.AddConstraint(
@@ -528,10 +532,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_on", None)), fields=("case",), name="one_pause_of_a_case_at_a_time"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="chase",
-            constraint=models.UniqueConstraint(fields=("case", "key", "on"), name="chased_once_a_day"),
         ),
         migrations.AddConstraint(
             model_name="protocoldraft",

@@ -12,16 +12,18 @@ from portal.core.append_only import append_only
 
 
 def ship(apps, schema_editor):
-    version, stage, outcome, case = (
-        apps.get_model("protocol", name) for name in ("ProtocolVersion", "Stage", "OutcomeCode", "Case")
-    )
+    version = apps.get_model("protocol", "ProtocolVersion")
+    stage = apps.get_model("protocol", "Stage")
+    outcome = apps.get_model("protocol", "OutcomeCode")
+    case = apps.get_model("protocol", "Case")
     document = shipped()
     for code in document["outcomes"]:
         outcome.objects.filter(code=code["code"]).update(kind=code["kind"])
     version.objects.filter(evidence=[]).update(evidence=document["evidence"])
     if not case.objects.exists():
-        for model in (stage, outcome, version):
-            model.objects.all().delete()
+        stage.objects.all().delete()
+        outcome.objects.all().delete()
+        version.objects.all().delete()
     newest = version.objects.order_by("-number").values_list("number", flat=True).first() or 0
     write(document, newest + 1, version, stage, outcome)
 

@@ -240,10 +240,6 @@ class Migration(migrations.Migration):
                 "ordering": ("-changed_at",),
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="stagerecord",
-            name="one_stage_of_a_case_at_a_time",
-        ),
         migrations.AddField(
             model_name="case",
             name="alert",
@@ -358,14 +354,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("duplicate_of", models.F("id")), _negated=True),
                 name="no_case_is_its_own_duplicate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("completed_at", None), ("was_left", False)),
-                fields=("case",),
-                name="one_stage_of_a_case_at_a_time",
             ),
         ),
         migrations.AddField(

@@ -1,6 +1,7 @@
 """Two people act in the same moment: one wins, the other is told. Real locks, so PostgreSQL only."""
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from threading import Barrier
 
@@ -9,7 +10,8 @@ import time_machine
 from django.db import connection, connections
 
 from exclusions.protocol import services
-from exclusions.protocol.models import Case
+from exclusions.protocol.authoring import services as authoring
+from exclusions.protocol.models import Case, ProtocolDraft
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
 from portal.notices.models import Notice
@@ -92,3 +94,38 @@ def test_two_workers_chase_a_late_stage_once(cast):
         at_once(*[lambda: services.chase_overdue(date(2026, 11, 24))] * 2)
 
     assert Notice.objects.filter(kind="case.overdue").count() == 1
+
+
+def test_a_pause_and_a_record_in_one_moment_lose_nothing(cast):
+    case = CaseFactory(school=cast.own)
+    by, recorded = cast.lead_social_worker, filled(case.stage)
+
+    paused, moved = at_once(
+        lambda: services.pause_case(case=case, because="Away.", by=by, seen_revision=1),
+        lambda: services.complete_stage(
+            case=case, recorded=recorded, next_stage="plan", by=by, seen_revision=1
+        ),
+    )
+
+    # The record always stands. A pause that came first ended with it; one that came second was told.
+    assert isinstance(moved, Case)
+    found = Case.objects.select_related("stage").get()
+    assert (found.stage.code, found.paused_until) == ("plan", None)
+    assert found.stage_records.get(number=1).recorded["present"] == recorded["present"]
+    ended = list(found.pauses.values_list("ended_on", flat=True))
+    assert ended == ([] if isinstance(paused, WrongState) else [found.stage_records.get(number=2).started_on])
+
+
+def test_two_editors_of_a_draft_overwrite_nothing(cast):
+    draft = authoring.start_draft(by=cast.inclusion_officer)
+
+    def changing(by, days):
+        document = deepcopy(draft.document)
+        document["pause_days"] = days
+        return lambda: authoring.change_draft(draft=draft, document=document, by=by, seen_revision=1)
+
+    results = at_once(changing(cast.inclusion_officer, 5), changing(cast.administrator, 7))
+
+    assert {type(result) for result in results} == {ProtocolDraft, WrongState}
+    saved = next(result for result in results if isinstance(result, ProtocolDraft))
+    assert ProtocolDraft.objects.get().document["pause_days"] == saved.document["pause_days"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
+from exclusions.concerns.services import relate
 from exclusions.measures.letters import OURS
 from exclusions.measures.letters import write_letter as write_measure_letter
 from exclusions.ownplans.enums import Holder
@@ -208,6 +209,7 @@ def build_world(cast: Cast) -> World:
             "role_of_person": (cast.board_member.reference, Role.BOARD_MEMBER),
             "concern": (concern.reference,),
             "asked_concern": (asked.reference,),
+            "two_concerns": linked(concern, asked, by=dsl),
             "draft": (draft.reference,),
             "draft_place": (draft.reference, "place"),
             "draft_concern": (draft.reference, concern.reference),
@@ -292,6 +294,11 @@ def one_of_two(school, by):
     kept, second = (EnrolmentFactory(school=school).pupil for _ in range(2))
     made = merge(kept=kept, merged=second, because="Known to us", by=by)
     return kept.reference, made.pk
+
+
+def linked(concern, other, by):
+    relate(concern=concern, other=other, because="The same group", by=by)
+    return concern.reference, other.reference
 
 
 def known(pupil):

@@ -12,9 +12,11 @@ from exclusions.concerns.audience import Reader, names
 from exclusions.concerns.content import Content
 from exclusions.concerns.enums import ADDITIONS, EntryKind, Helped, Wish
 from exclusions.concerns.kinds import choices_for
-from exclusions.concerns.models import KindOfConcern
+from exclusions.concerns.models import Concern, KindOfConcern
 from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm
+from portal.core.references import tidy_reference
+from portal.core.templatetags.portal import plain_date
 from schools.pupils.forms import SearchForm
 from schools.register.models import School
 
@@ -267,6 +269,58 @@ class AdditionForm(PortalForm):
         "What you sent before stays as it is; this is added with your name and the time.",
         rows=5,
         missing="Write what you want to add",
+    )
+
+
+class RelateForm(PortalForm):
+    """Which concern belongs to another, and why: one of those offered, or any by its reference."""
+
+    chosen = forms.ChoiceField(
+        label="Which concern?",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the list, or write its reference"},
+    )
+    reference = forms.CharField(
+        label="Or its reference", help_text="For example, C-7K3Q9", max_length=20, required=False
+    )
+    because = long_words(
+        "Why do they belong together?",
+        "Everybody who reads both concerns reads this.",
+        rows=3,
+        missing="Write why they belong together",
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[Concern, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["chosen"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 -- stated above
+        chosen.choices = [
+            (
+                other.reference,
+                f"{other.reference}, {plain_date(other.raised_at)}, "
+                f"{', '.join(other.category_labels)} ({why})",
+            )
+            for other, why in offered
+        ]
+        if not offered:
+            del self.fields["chosen"]
+            self.fields["reference"].label = "Its reference"
+
+    def wanted(self) -> str:
+        data = self.cleaned_data
+        return tidy_reference(data["reference"]) if data["reference"] else data["chosen"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("reference") and not data.get("chosen") and not self.errors:
+            self.add_error("reference", "Choose a concern, or write its reference")
+        return data
+
+
+class UnrelateForm(PortalForm):
+    because = long_words(
+        "Why do they not belong together?", "It stays in the record.", rows=3, missing="Write why"
     )
 
 

@@ -1,6 +1,6 @@
 """The register of concerns: one table and one filter for page, fragment and files."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
@@ -11,15 +11,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from exclusions.concerns.clock import read_clock
-from exclusions.concerns.enums import State
+from exclusions.concerns.enums import Decision, State
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import Concern, ConcernQuerySet
-from exclusions.concerns.news import news_words
+from exclusions.concerns.narrowing import DIMENSIONS
+from exclusions.concerns.news import NEWS, new_to, news_words
+from portal.accounts.models import User
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
 from portal.core.templatetags.portal import plain_date
 from schools.calendars.listing import SchoolDayTable
-from schools.pupils.models import YEAR_GROUPS
 
 # The colour of a state's tag; the word is always beside it.
 COLOURS = {
@@ -29,6 +30,7 @@ COLOURS = {
     State.DECIDED: "green",
 }
 OPEN = "open"
+QUIET_DAYS = (7, 14, 28)
 
 
 def state_tag(state: str) -> SafeString:
@@ -107,6 +109,30 @@ def _day_filter(label: str, lookup: str) -> django_filters.DateFilter:
     )
 
 
+_DIMENSIONS = {dimension.name: dimension for dimension in DIMENSIONS}
+
+
+def _dimension_filter(name: str, empty: str) -> django_filters.ChoiceFilter:
+    dimension = _DIMENSIONS[name]
+    return django_filters.ChoiceFilter(
+        label=dimension.title, choices=dimension.choices, method="filter_dimension", empty_label=empty
+    )
+
+
+def authors(request: Any) -> Any:
+    """Who has raised a concern that this person reads."""
+    return User.objects.filter(pk__in=_seen(request).values("raised_by")).order_by("name", "pk")
+
+
+def holders(request: Any) -> Any:
+    """Who has taken a concern that this person reads."""
+    return User.objects.filter(pk__in=_seen(request).values("taken_by")).order_by("name", "pk")
+
+
+def _seen(request: Any) -> ConcernQuerySet:
+    return Concern.objects.visible_to(request.user).order_by()
+
+
 class ConcernFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label="Status",
@@ -118,17 +144,37 @@ class ConcernFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(
         label="Kind", choices=filter_choices, method="filter_category", empty_label="Any kind"
     )
-    year = django_filters.ChoiceFilter(
-        label="Year group", choices=YEAR_GROUPS, method="filter_year", empty_label="Any year group"
+    place = _dimension_filter("place", "Any place")
+    time_of_day = _dimension_filter("time_of_day", "Any time of day")
+    weekday = _dimension_filter("weekday", "Any day")
+    year = _dimension_filter("year", "Any year group")
+    month = _dimension_filter("month", "Any month")
+    decision = django_filters.ChoiceFilter(
+        label="Decision", field_name="triage__decision", choices=Decision.choices, empty_label="Any decision"
     )
     outcome = django_filters.ChoiceFilter(
-        label="What came of it",
-        choices=[("missing", "Not written down yet")],
+        label="What the record lacks",
+        choices=[("missing", "What came of it"), ("follow_up", "What the school did")],
         method="filter_outcome",
-        empty_label="Any",
+        empty_label="Show all",
+    )
+    quiet = django_filters.ChoiceFilter(
+        label="Open with no action",
+        choices=[(str(days), f"For {days} days or more") for days in QUIET_DAYS],
+        method="filter_quiet",
+        empty_label="Show all",
+    )
+    raised_by = django_filters.ModelChoiceFilter(
+        label="Raised by", queryset=authors, to_field_name="reference", empty_label="Anybody"
+    )
+    taken_by = django_filters.ModelChoiceFilter(
+        label="With", queryset=holders, to_field_name="reference", empty_label="Anybody"
     )
     raised_from = _day_filter("Raised from", "gte")
     raised_to = _day_filter("Raised to", "lte")
+    news = django_filters.ChoiceFilter(
+        label="New to you", choices=NEWS, method="filter_news", empty_label="Show all"
+    )
     school = django_filters.CharFilter(
         label="School", help_text="Name or URN", method="filter_school", max_length=100
     )
@@ -149,11 +195,17 @@ class ConcernFilter(django_filters.FilterSet):
     def filter_category(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         return rows.in_category(value)
 
-    def filter_year(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
-        return rows.in_year(value)
+    def filter_dimension(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.filter(_DIMENSIONS[name].condition(value))
 
     def filter_outcome(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
-        return rows.without_outcome()
+        return rows.without_outcome() if value == "missing" else rows.without_follow_up()
+
+    def filter_quiet(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return rows.quiet_since(timezone.now() - timedelta(days=int(value)))
+
+    def filter_news(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
+        return new_to(rows, self.request.user)
 
     def filter_school(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         if value.isdigit() and value.isascii():

@@ -14,6 +14,7 @@ from exclusions.concerns.forms import AdditionForm, AnswerForm, FeedbackForm, Me
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernSubject, Entry, Seal, Triage
 from exclusions.concerns.reading import kinds_written_at, reads_reasons
+from exclusions.concerns.related import related_to
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
@@ -63,8 +64,6 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
     about = ConcernSubject.objects.with_year_group().select_related("pupil")
     prefetch_related_objects([concern], Prefetch("subjects", about))
     subjects = list(concern.subjects.all())
-    decided = Triage.objects.filter(concern=concern)
-    triage = decided.select_related("decided_by", "feedback__given_by").first()
     forms = forms_for(user, concern) | {"write": message_form(user, concern)} | bound
     return {
         "concern": concern,
@@ -72,26 +71,39 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
         "openable": openable(user, subjects),
         "lines": told.lines,
         "question": open_question(concern, entries),
-        "triage": triage,
-        "may_read_reasons": reads_reasons(user, concern.school_id),
+        **decided(user, concern),
         "files": list(concern.files.all()),
         "forms": forms,
         "failed": next((form for form in bound.values() if form.errors), None),
         # One primary action: what the concern waits for, from whoever is looking.
         "primary": _primary(user, concern, forms),
         "panels": panels_for(request, "concern", concern),
-        "lacks_outcome": _lacks_outcome(concern, entries) and "add" in forms,
+        "lacking": lacking(concern, entries) if "add" in forms else [],
         "seal": seal_on(concern),
+        "related": related_to(concern, user),
         "may_seal": allowed(user, concern, "seal"),
         "colour": COLOURS[State(concern.state)],
         **clock_context(concern),
     }
 
 
-def _lacks_outcome(concern: Concern, entries: list[Entry]) -> bool:
-    """It is decided, and the school has not written down what came of it."""
-    is_told = any(entry.kind == EntryKind.OUTCOME for entry in entries)
-    return concern.state == State.DECIDED and not is_told
+def decided(user: User, concern: Concern) -> dict[str, Any]:
+    """The decision, and whether this person reads its reasons."""
+    triage = Triage.objects.filter(concern=concern).select_related("decided_by", "feedback__given_by").first()
+    return {"triage": triage, "may_read_reasons": reads_reasons(user, concern.school_id)}
+
+
+def lacking(concern: Concern, entries: list[Entry]) -> list[str]:
+    """What a whole record holds and this one does not yet (KCSIE: domain.md 8.2), as sentences."""
+    told = {entry.kind for entry in entries}
+    lacks = []
+    if not concern.action_taken and EntryKind.FOLLOW_UP not in told:
+        lacks.append("What the school did is not written down yet.")
+    if concern.state != State.DECIDED:
+        lacks.append("It is not decided yet. A decision comes with its reasons and a reply.")
+    elif EntryKind.OUTCOME not in told:
+        lacks.append("What came of it is not written down yet.")
+    return lacks
 
 
 def seal_on(concern: Concern) -> Seal | None:

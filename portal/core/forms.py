@@ -44,6 +44,17 @@ class SpanForm(PortalForm):
         return cleaned
 
 
+class PurposeForm(PortalForm):
+    """What a print of children's records is for: kept with the name of whoever prints it."""
+
+    purpose = forms.CharField(
+        label="What is it for?",
+        help_text="It is written down who printed this and what for.",
+        max_length=200,
+        error_messages={"required": "Write what the print is for"},
+    )
+
+
 class LongText(forms.CharField):
     """A text area for long text; line breaks are kept, trailing space is not."""
 

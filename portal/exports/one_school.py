@@ -100,6 +100,7 @@ OF_CONCERN = {
     "concerns.Feedback": "triage__concern",
     "concerns.OtherSubject": "concern",
     "concerns.Pause": "concern",
+    "concerns.Relation": "first",
     "concerns.Triage": "concern",
     "risk.AlertConcern": "concern",
 }
@@ -244,6 +245,8 @@ def rows_of(model: type[models.Model], school: School) -> models.QuerySet[Any] |
     if label in OF_CONCERN:
         open_to_all = Concern.objects.unsealed().filter(school=school)
         rows = every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
+        if label == "concerns.Relation":
+            rows = rows.filter(second__in=open_to_all.values("pk"))
         return rows.exclude(**NOT_THE_SCHOOLS[label]) if label in NOT_THE_SCHOOLS else rows
         return every.filter(**{f"{OF_CONCERN[label]}__in": open_to_all.values("pk")})
     if label in OF_MEASURE:

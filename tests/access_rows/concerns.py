@@ -14,6 +14,7 @@ from tests.access_rows.people import (
 ROWS = [
     # --- Concerns ---
     Row("concerns:list", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("concerns:patterns", [*CONCERN_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
     Row("concerns:kinds", RULE_SETTERS, else_forbidden=True),
     Row("concerns:new_kind", RULE_SETTERS, else_forbidden=True),
     Row("concerns:new_kind", RULE_SETTERS, method="POST", else_forbidden=True),
@@ -41,6 +42,12 @@ ROWS = [
     Row("concerns:receipt", ["dsl"], "concern"),
     Row("concerns:sent", ["dsl"], "concern"),
     Row("concerns:detail", CONCERN_READERS, "concern"),
+    Row("concerns:print", CONCERN_READERS, "concern"),
+    Row("concerns:print", CONCERN_READERS, "concern", method="POST"),
+    Row("concerns:relate", CONCERN_READERS, "concern"),
+    Row("concerns:relate", CONCERN_READERS, "concern", method="POST"),
+    Row("concerns:unrelate", CONCERN_READERS, "two_concerns"),
+    Row("concerns:unrelate", CONCERN_READERS, "two_concerns", method="POST"),
     Row("concerns:file", CONCERN_READERS, "file"),
     Row(
         "concerns:answer",

@@ -28,6 +28,7 @@ from exclusions.concerns.models.drafts import (
     Draft,
     DraftQuerySet,
 )
+from exclusions.concerns.models.related import Relation, RelationQuerySet
 
 __all__ = [
     "DRAFTS_KEPT",
@@ -52,6 +53,8 @@ __all__ = [
     "OtherSubject",
     "Pause",
     "PauseEnd",
+    "Relation",
+    "RelationQuerySet",
     "Seal",
     "Triage",
 ]

@@ -4,7 +4,7 @@ What a school has sent is never changed: the database refuses (migration 0002). 
 entries with author and time.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -103,20 +103,22 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         records = [record for pupil in pupils for record in pupil.records]
         return self.filter(pk__in=ConcernSubject.objects.filter(pupil__in=records).values("concern"))
 
-    def in_category(self, code: str) -> "ConcernQuerySet":
-        """Concerns of one kind. SQLite cannot look into a JSON list, so its text is searched."""
-        rows = self.annotate(_categories=Cast("categories", models.TextField()))
-        return rows.filter(_categories__contains=f'"{code}"')
+    def with_categories(self) -> "ConcernQuerySet":
+        """Adds the kinds as text, to look for one: SQLite cannot look into a JSON list."""
+        return self.annotate(_categories=Cast("categories", models.TextField()))
 
-    def in_year(self, year_group: str) -> "ConcernQuerySet":
-        """Concerns about a pupil who is in this year group at the concern's school today."""
-        enrolled = Enrolment.objects.active(timezone.localdate()).filter(
-            pupil=models.OuterRef("pupil"),
-            school=models.OuterRef("concern__school"),
-            year_group=year_group,
-        )
-        subjects = ConcernSubject.objects.filter(models.Exists(enrolled), concern=models.OuterRef("pk"))
-        return self.filter(models.Exists(subjects))
+    def in_category(self, code: str) -> "ConcernQuerySet":
+        """Concerns of one kind."""
+        return self.with_categories().filter(Q(_categories__contains=f'"{code}"'))
+
+    def quiet_since(self, moment: datetime) -> "ConcernQuerySet":
+        """Open concerns on which nothing was said or done since; a side's own notes are no answer to it."""
+        return self.open().filter(changed_at__lt=moment)
+
+    def without_follow_up(self) -> "ConcernQuerySet":
+        """Concerns of which the school has not written down what it did (KCSIE)."""
+        told = Entry.objects.filter(concern=models.OuterRef("pk"), kind=EntryKind.FOLLOW_UP)
+        return self.filter(~models.Exists(told), action_taken="")
 
     def with_clock(self) -> "ConcernQuerySet":
         """Adds `paused_until`: the last day on which a pause that has not ended lets the clock stand."""

@@ -24,6 +24,7 @@ from exclusions.concerns.services.handling import (
 )
 from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
+from exclusions.concerns.services.relating import relate, unrelate
 from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
 from exclusions.concerns.services.wording import set_kind
@@ -50,6 +51,7 @@ __all__ = [
     "possible_holders",
     "possible_readers",
     "readers_among",
+    "relate",
     "release_concern",
     "remove_file",
     "remove_pupil_from_draft",
@@ -60,5 +62,6 @@ __all__ = [
     "set_kind",
     "start_draft",
     "take_concern",
+    "unrelate",
     "write_message",
 ]

@@ -65,7 +65,7 @@ class ConcernList(RecordListing):
         return standing_of(self.request.user).capacity()
 
 
-def _concern_of(request: AuthenticatedRequest, reference: str, verb: str) -> Concern:
+def concern_of(request: AuthenticatedRequest, reference: str, verb: str) -> Concern:
     """The concern, in scope (else 404) and the verb allowed to this person (else 403)."""
     rows = Concern.objects.visible_to(request.user).select_related("school", "raised_by", "taken_by")
     concern = get_object_or_404(rows, reference=reference)
@@ -88,7 +88,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Port
 
 @require_safe
 def detail(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    return _page(request, _concern_of(request, reference, "see"), {})
+    return _page(request, concern_of(request, reference, "see"), {})
 
 
 def _say(
@@ -112,7 +112,7 @@ def _say(
 
 @require_POST
 def answer(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    concern = _concern_of(request, reference, "answer")
+    concern = concern_of(request, reference, "answer")
     form = AnswerForm(request.POST, prefix="answer")
 
     def say() -> None:
@@ -123,7 +123,7 @@ def answer(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    concern = _concern_of(request, reference, "write")
+    concern = concern_of(request, reference, "write")
     form = page.message_form(request.user, concern, request.POST)
 
     def say() -> None:
@@ -134,7 +134,7 @@ def write(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def add(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    concern = _concern_of(request, reference, "add")
+    concern = concern_of(request, reference, "add")
     form = AdditionForm(request.POST, prefix="add")
 
     def say() -> None:
@@ -147,7 +147,7 @@ def add(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_POST
 def rate(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The school says once whether the decision helped."""
-    concern = _concern_of(request, reference, "rate")
+    concern = concern_of(request, reference, "rate")
     form = FeedbackForm(request.POST, prefix="rate")
 
     def say() -> None:

@@ -2,6 +2,6 @@
 
 from exclusions.suspensions.forms.finding import WhoForm
 from exclusions.suspensions.forms.recording import SuspensionForm
-from exclusions.suspensions.forms.steps import BecauseForm, CorrectionForm, HistoryForm, StepForm
+from exclusions.suspensions.forms.steps import BecauseForm, CorrectionForm, StepForm
 
-__all__ = ["BecauseForm", "CorrectionForm", "HistoryForm", "StepForm", "SuspensionForm", "WhoForm"]
+__all__ = ["BecauseForm", "CorrectionForm", "StepForm", "SuspensionForm", "WhoForm"]

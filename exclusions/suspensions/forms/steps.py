@@ -88,12 +88,3 @@ class CorrectionForm(SuspensionForm):
 
 class BecauseForm(PortalForm):
     because = long_words("Why is it taken back?", "Both stay in the history.", rows=3, missing="Write why")
-
-
-class HistoryForm(PortalForm):
-    purpose = forms.CharField(
-        label="What is it for?",
-        help_text="It is written down who printed this and what for.",
-        max_length=200,
-        error_messages={"required": "Write what the print is for"},
-    )

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exclusions.suspensions import page, services
 from exclusions.suspensions.enums import State
-from exclusions.suspensions.forms import HistoryForm
 from exclusions.suspensions.listing import SuspensionFilter, SuspensionTable
 from exclusions.suspensions.models import Duty, Suspension, SuspensionQuerySet
 from exclusions.suspensions.totals import tally_of
@@ -19,6 +18,7 @@ from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.listing import RecordListing
 from portal.audit.services import record
+from portal.core.forms import PurposeForm
 from portal.core.pdf import pdf_response
 from portal.core.subjects import panels_for
 from schools.links.standing import standing_of
@@ -135,7 +135,7 @@ def print_history(request: AuthenticatedRequest, reference: str) -> HttpResponse
         get_object_or_404(Pupil.objects.openable_by(request.user), pk=pupil.child_id)
         if not request.user.has_perm("suspensions.see_suspensions"):
             raise PermissionDenied
-    form = HistoryForm(request.POST or None)
+    form = PurposeForm(request.POST or None)
     context: dict[str, Any] = {"pupil": pupil, "form": form, "records": rows}
     if request.method == "GET" or not form.is_valid():
         return render(request, "suspensions/print.html", context)

@@ -75,7 +75,7 @@ ROWS = [
             [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS],
             "pupil_school",
             method=method,
-            forbidden=["senco"],
+            forbidden=["senco", "administrator"],
         )
         for method in ("GET", "POST")
     ],

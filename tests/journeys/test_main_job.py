@@ -92,7 +92,7 @@ def test_a_link_worker_decides_and_opens_a_case(committed_cast, at_browser):
     worker.sees(f"{concern.reference} is decided")
     worker.opens(case.get_absolute_url())
     worker.sees("Inclusion meeting")
-    worker.clicks("button", "Record the inclusion meeting")
+    worker.clicks("link", "Record the inclusion meeting")
 
     dsl = at_browser(cast.dsl, PHONE)
     dsl.opens(concern.get_absolute_url())

@@ -208,7 +208,7 @@ def test_the_stage_is_recorded_from_the_minutes(cast, fixed):
     complete_stage(case=case, recorded=values, next_stage="plan", by=by, seen_revision=case.revision)
     fixed.refresh_from_db()
     assert fixed.stage_record.stage.code == "meeting"
-    assert newest(case, []).words == WORDS
+    assert newest(by, case, []).words == WORDS
 
 
 def test_a_review_carries_progress_into_the_plan_and_sessions_into_the_record(cast, case):

@@ -103,12 +103,13 @@ def test_of_a_sealed_one_those_named_alone(cast, as_person, case, name):
 
 
 def test_a_school_that_leaves_takes_the_case_without_its_sealed_origin(cast, case):
-    place = [field.name for field in columns_of(Case)].index("concern")
+    heads = [field.attname for field in columns_of(Case)]
+    place = heads.index("concern_id")
     row = tuple(getattr(case, field.attname) for field in columns_of(Case))
 
-    (before,) = ReferredTo().passing(Case, [row])
+    (before,) = ReferredTo().passing(Case, heads, [row])
     seal(cast, case.concern)
-    (after,) = ReferredTo().passing(Case, [row])
+    (after,) = ReferredTo().passing(Case, heads, [row])
 
     assert before == row
     assert after == (*row[:place], None, *row[place + 1 :])

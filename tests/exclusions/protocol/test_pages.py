@@ -106,7 +106,7 @@ def test_those_who_work_the_case_have_one_thing_to_do_and_readers_none(as_person
     worker = primary.findall(text_of(as_person("lead_social_worker").get(case.get_absolute_url())))
     reader = primary.findall(text_of(as_person("headteacher").get(case.get_absolute_url())))
 
-    assert (worker, reader) == (["Record the inclusion meeting"], [])
+    assert (worker, reader) == (["Arrange the inclusion meeting"], [])
 
 
 @pytest.mark.parametrize("code", ["meeting", "plan", "review", "decision", "outcome", "sustain"])

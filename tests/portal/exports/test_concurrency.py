@@ -29,7 +29,7 @@ pytestmark = [
 def _without_worker(monkeypatch):
     for task in ("portal.exports.services.prepare", "portal.exports.copying.copy"):
         monkeypatch.setattr(f"{task}.delay_on_commit", lambda **kwargs: None)
-    monkeypatch.setattr("portal.notices.services._send_after_commit", lambda delivery: None)
+    monkeypatch.setattr("portal.notices.services.send_after_commit", lambda delivery_id: None)
 
 
 @pytest.fixture

@@ -255,6 +255,7 @@ NOT_FOLLOWED = {
     "concerns.Draft.pupils": "a draft is read by its author",
     "measures.Look.pupil": "an officer looks at what one record did",
     "suspensions.SuspensionDraft.pupil": "a draft is read by its author",
+    "suspensions.DerivedPupil.pupil": "remembers of which record what is owed was worked out",
 }
 
 

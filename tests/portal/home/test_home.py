@@ -16,8 +16,20 @@ from tests.factories import AlertFactory, CaseFactory, ConcernFactory, RiskViewF
 from tests.factories.protocol import stage
 
 BLOCKS = {
-    "dsl": ["Raise a concern", "Your link workers", "Waiting for you", "Your schools now", "Guidance"],
-    "headteacher": ["Your link workers", "Your schools now", "Guidance"],
+    "dsl": [
+        "Raise a concern",
+        "Your link workers",
+        "Waiting for you",
+        "Your schools now",
+        "Duties after suspensions and exclusions",
+        "Guidance",
+    ],
+    "headteacher": [
+        "Your link workers",
+        "Your schools now",
+        "Duties after suspensions and exclusions",
+        "Guidance",
+    ],
     "school_staff": ["Raise a concern", "Your link workers", "Guidance"],
     "lead_social_worker": ["Your inbox", "No Need to Exclude cases", "Your diary", "Guidance"],
     "head_of_service": [
@@ -28,7 +40,12 @@ BLOCKS = {
         "Guidance",
     ],
     "welfare_officer": ["No Need to Exclude cases", "Your diary", "Guidance"],
-    "inclusion_officer": ["No Need to Exclude cases", "Inclusion board", "Guidance"],
+    "inclusion_officer": [
+        "Duties after suspensions and exclusions",
+        "No Need to Exclude cases",
+        "Inclusion board",
+        "Guidance",
+    ],
     "board_member": ["Inclusion board", "Guidance"],
     "content_editor": ["Your guidance", "Guidance"],
     "data_protection_officer": ["Who opened a record?", "Guidance"],

@@ -249,7 +249,18 @@ def test_choosing_on_the_page(cast, as_person):
     page = client.get(reverse("notices:preferences")).text
     assert "a duty of yours is overdue (always by an email of its own, outside quiet hours)" in page
     assert [name in page for name in ("way_exclusions", "way_running", "way_week")] == [False] * 3
-    typed = {f"way_{code}": "daily" for code in ("concerns", "cases", "risk", "pupils", "links", "training")}
+    once_a_day = (
+        "concerns",
+        "cases",
+        "own_plans",
+        "meetings",
+        "actions",
+        "risk",
+        "pupils",
+        "links",
+        "training",
+    )
+    typed = {f"way_{code}": "daily" for code in once_a_day}
     typed |= {"way_files": "portal", "way_acknowledging": "once"}
     typed |= {"quiet_from": "20", "quiet_to": "8", "weekly_on": "4"}
 

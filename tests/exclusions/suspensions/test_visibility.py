@@ -101,7 +101,7 @@ def test_a_virtual_school_head_sees_earlier_suspensions_of_pupils_who_came_into_
 )
 def test_a_virtual_school_head_sees_whom_design_gives_them(cast, kind, value, is_seen):
     suspension, day = SuspensionFactory(school=cast.own), date(2026, 9, 1)
-    source = {"source": FactSource.PORTAL, "as_at": day, "by": cast.administrator}
+    source = {"source": FactSource.VIRTUAL_SCHOOL, "as_at": day, "by": cast.administrator}
     set_fact(pupil=suspension.pupil, kind=kind, value=value, starts_on=day, **source)
     seen = Suspension.objects.visible_to(cast.virtual_school_head)
     assert seen.filter(pk=suspension.pk).exists() is is_seen
@@ -116,7 +116,7 @@ def test_a_virtual_school_head_sees_who_had_a_social_worker_that_day(cast):
 def test_a_fact_of_either_record_of_a_child_counts(cast):
     kept, second = (SuspensionFactory(school=cast.own) for _ in range(2))
     day = date(2026, 9, 1)
-    source = {"source": FactSource.PORTAL, "as_at": day, "by": cast.administrator}
+    source = {"source": FactSource.VIRTUAL_SCHOOL, "as_at": day, "by": cast.administrator}
     set_fact(pupil=second.pupil, kind=FactKind.LOOKED_AFTER, value="Y", starts_on=day, **source)
     second.pupil.merged_into = kept.pupil
     second.pupil.save()

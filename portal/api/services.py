@@ -1,6 +1,5 @@
 """Letting a system in, and shutting it out."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from portal.accounts.models import User
 from portal.api.models import Token
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core.digests import digest_of
 from portal.core.errors import Refused, WrongState
 
 # So that whoever finds one in a file knows what it is; scanners of secrets look for such words.
@@ -65,7 +65,3 @@ def note_use(token: Token, ip: str | None) -> None:
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY or token.last_used_from != ip:
         Token.objects.filter(pk=token.pk).update(last_used_at=now, last_used_from=ip)
-
-
-def digest_of(words: str) -> str:
-    return hashlib.sha256(words.encode(errors="replace")).hexdigest()

@@ -23,6 +23,7 @@ from exclusions.concerns.steps import STEPS
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core.posted import number_in
 from schools.links.standing import standing_of
 
 UNREADABLE = "The portal could not read what was sent. Reload the page."
@@ -49,8 +50,7 @@ def seen(request: AuthenticatedRequest, draft: Draft, pupils: list[Any]) -> None
 
 def version_of(post: Any) -> int:
     """The version the page has read; none that ever was, where it is no number."""
-    text = str(post.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(post, "version")
 
 
 def _show(request: AuthenticatedRequest, page: DraftPage) -> HttpResponse:

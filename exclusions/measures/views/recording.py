@@ -21,6 +21,7 @@ from exclusions.suspensions.views import finding
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
+from portal.core.posted import number_in
 from schools.calendars.services import calendar_for
 from schools.pupils.models import Pupil
 from schools.register.models import School
@@ -91,8 +92,7 @@ def new(request: AuthenticatedRequest, spec: KindSpec, reference: str, urn: int)
 
 
 def seen_revision(request: AuthenticatedRequest) -> int:
-    typed = request.POST.get("seen_revision", "")[:9]
-    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+    return number_in(request.POST, "seen_revision")
 
 
 @require_http_methods(["GET", "POST"])

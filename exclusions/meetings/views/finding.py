@@ -17,6 +17,7 @@ from portal.accounts.http import AuthenticatedRequest
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core.posted import number_in
 from schools.links.standing import standing_of
 
 
@@ -73,5 +74,4 @@ def own_invitation(meeting: Meeting, user: User) -> Invitee | None:
 
 
 def seen_revision(request: HttpRequest) -> int:
-    typed = request.POST.get("seen_revision", "")[:9]
-    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+    return number_in(request.POST, "seen_revision")

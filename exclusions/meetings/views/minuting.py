@@ -22,6 +22,7 @@ from portal.audit.enums import Kind
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.pdf import pdf_response
+from portal.core.posted import number_in
 
 TEXT, VERSION = "text:", "version:"
 
@@ -54,8 +55,7 @@ def _typed(request: AuthenticatedRequest) -> dict[str, Typed]:
 
 
 def _number(post: Any, name: str) -> int:
-    typed = str(post.get(VERSION + name, ""))[:9]
-    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+    return number_in(post, VERSION + name)
 
 
 @require_http_methods(["GET", "POST"])

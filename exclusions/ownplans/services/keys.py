@@ -1,6 +1,5 @@
 """Private links: an address that nobody can guess, a code told apart from it, and a last day."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from exclusions.ownplans.services.trail import note_down
 from exclusions.ownplans.services.writing import lock
 from portal.accounts.models import User
 from portal.audit.enums import Kind
+from portal.core.digests import digest_of
 from portal.core.errors import Refused
 
 # A half-term is about six weeks: long enough to work with, short enough that a lost phone stops mattering.
@@ -51,7 +51,7 @@ def give_key(*, plan: OwnPlan, holder: Holder, expires_on: date, by: User) -> Gi
     key = OwnPlanKey.objects.create(
         plan=plan,
         holder=holder,
-        digest=_digest(token),
+        digest=digest_of(token),
         code=make_password(code),
         expires_on=expires_on,
         made_by=by,
@@ -69,7 +69,7 @@ def end_key(*, key: OwnPlanKey, by: User) -> None:
 
 def key_of(token: str) -> OwnPlanKey | None:
     """The live key of a link. Looked up by digest: how long it takes tells nobody anything."""
-    live = OwnPlanKey.objects.live(timezone.localdate()).filter(digest=_digest(token), tries__lt=MOST_TRIES)
+    live = OwnPlanKey.objects.live(timezone.localdate()).filter(digest=digest_of(token), tries__lt=MOST_TRIES)
     return live.select_related("plan__pupil", "plan__case").first()
 
 
@@ -86,7 +86,3 @@ def try_code(*, key: OwnPlanKey, code: str) -> bool:
     verb = "open" if is_right else "wrong_code"
     note_down(verb, key.plan, None, kind=Kind.VIEW, holder=Holder(key.holder))
     return is_right
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -23,7 +23,7 @@ from exclusions.protocol.models import Case
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.core.errors import Refused
-from portal.core.once import AlreadySubmitted, once
+from portal.core.once import AlreadySubmitted, act_once, once
 from portal.core.pdf import pdf_response
 
 
@@ -170,16 +170,15 @@ def promise(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     plan = _plan_of(request, reference, "ownplans.work_plan")
     form = PromiseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            with once(request) as submission:
-                submission.leads_to = f"{plan.get_absolute_url()}#promises"
-                services.promise(plan=plan, owner=request.user, by=request.user, **form.cleaned_data)
-        except AlreadySubmitted as earlier:
-            return redirect(earlier.leads_to)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(f"{plan.get_absolute_url()}#promises")
+        said = {**form.cleaned_data, "owner": request.user, "by": request.user}
+        answer = act_once(
+            request,
+            form,
+            lambda: services.promise(plan=plan, **said),
+            leads_to=f"{plan.get_absolute_url()}#promises",
+        )
+        if answer:
+            return answer
     return render(request, "ownplans/promise.html", _shell(plan) | {"form": form})
 
 

@@ -16,6 +16,7 @@ from exclusions.ownplans.parts import BY_CODE, PARTS, Part, after
 from exclusions.ownplans.services import write_part
 from portal.accounts.models import User
 from portal.core.errors import Refused
+from portal.core.posted import number_in
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ def write_page(request: HttpRequest, sitting: Sitting, code: str) -> HttpRespons
         return _invalid(request, sitting, form)
     try:
         saved = write_part(
-            plan=sitting.plan, code=code, content=form.content(), revision=_revision(request), by=sitting.by
+            plan=sitting.plan,
+            code=code,
+            content=form.content(),
+            revision=number_in(request.POST, "revision"),
+            by=sitting.by,
         )
     except StalePart as stale:
         return _stale(request, sitting, form, stale.newer)
@@ -65,7 +70,7 @@ def _saved(request: HttpRequest, sitting: Sitting, part: Part, saved: OwnPlanPar
 def _invalid(request: HttpRequest, sitting: Sitting, form: PartForm) -> HttpResponse:
     if _is_typing(request):
         return JsonResponse({"message": _first_problem(form)}, status=400)
-    return _show(request, sitting, form, _revision(request), status=422)
+    return _show(request, sitting, form, number_in(request.POST, "revision"), status=422)
 
 
 def _first_problem(form: PartForm) -> str:
@@ -105,8 +110,3 @@ def _show(
 
 def _is_typing(request: HttpRequest) -> bool:
     return request.POST.get("do") == "typed"
-
-
-def _revision(request: HttpRequest) -> int:
-    typed = request.POST.get("revision", "")[:9]
-    return int(typed) if typed.isascii() and typed.isdecimal() else 0

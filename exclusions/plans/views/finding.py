@@ -11,6 +11,7 @@ from exclusions.plans.models import Action
 from exclusions.plans.voice import voice_of
 from exclusions.protocol.casepage import CasePage
 from portal.accounts.http import AuthenticatedRequest
+from portal.core.posted import number_in
 
 
 def action_of(request: AuthenticatedRequest, reference: str, permission: str) -> tuple[Action, CasePage]:
@@ -31,5 +32,4 @@ def shell(shown: CasePage) -> dict[str, Any]:
 
 def number_of(request: HttpRequest, name: str) -> int:
     """A number that the page carried; 0 where it is none."""
-    typed = request.POST.get(name, "")[:9]
-    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+    return number_in(request.POST, name)

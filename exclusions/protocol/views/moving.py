@@ -12,6 +12,7 @@ from exclusions.protocol.models import Case, Stage
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
+from portal.core.posted import number_in
 
 WORK = "protocol.work_case"
 
@@ -56,8 +57,7 @@ def _stage_being_recorded(request: HttpRequest, case: Case) -> Stage | None:
 
 def seen_revision(request: HttpRequest) -> int:
     """The revision that stood on the page; 0, which is none, for anything else."""
-    typed = request.POST.get("seen_revision", "")[:9]
-    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+    return number_in(request.POST, "seen_revision")
 
 
 def _what_happened(case: Case, stage: Stage) -> str:

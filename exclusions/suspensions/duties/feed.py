@@ -1,6 +1,5 @@
 """Duties in a person's own calendar: dates, references and schools, never a child (RFC 5545)."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from exclusions.suspensions.models.duties import LATE_CLOCKS
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core.digests import digest_of
 from portal.core.errors import WrongState
 from schools.links.standing import standing_of
 
@@ -31,7 +31,7 @@ def open_feed(user: User) -> str:
     """A new key of somebody's feed, for this once in words; the address before it closes."""
     key = secrets.token_urlsafe(32)
     DutyFeed.objects.update_or_create(
-        user=user, defaults={"digest": _digest(key), "made_at": timezone.now(), "read_at": None}
+        user=user, defaults={"digest": digest_of(key), "made_at": timezone.now(), "read_at": None}
     )
     _audit(user, "duty_feed.open")
     return key
@@ -51,7 +51,7 @@ def feed_of(key: str) -> DutyFeed | None:
 
     Looked up by digest: the key is random enough that nobody learns anything from the time it takes.
     """
-    feeds = DutyFeed.objects.filter(digest=_digest(key), user__is_active=True)
+    feeds = DutyFeed.objects.filter(digest=digest_of(key), user__is_active=True)
     return feeds.select_related("user").first()
 
 
@@ -99,10 +99,6 @@ def _event(duty: Duty) -> Event:
     event.add("url", f"{settings.SITE_URL}{duty.get_absolute_url()}")
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode(errors="replace")).hexdigest()
 
 
 def _audit(user: User, verb: str) -> None:

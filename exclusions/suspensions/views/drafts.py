@@ -25,6 +25,7 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
+from portal.core.posted import number_in
 from schools.links.standing import standing_of
 from schools.register.models import SchoolQuerySet
 
@@ -66,8 +67,7 @@ def draft_of(request: AuthenticatedRequest, reference: str) -> SuspensionDraft:
 
 def version_of(post: Any) -> int:
     """The version the page has read; none that ever was, where it is no number."""
-    text = str(post.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(post, "version")
 
 
 def _show(request: AuthenticatedRequest, page: SuspensionDraftPage) -> HttpResponse:

@@ -100,6 +100,10 @@ class Visitor:
         self.page.wait_for_load_state()
         self.reads()
 
+    def saving(self):
+        """Until a save has arrived: the page may say "Saved" of an earlier one all the while."""
+        return self.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok)
+
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
 

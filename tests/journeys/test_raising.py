@@ -134,14 +134,14 @@ def test_two_devices_do_not_overwrite_each_other(committed_cast, at_browser):
     chooses(phone)
     desk = at_browser(committed_cast.dsl)
     desk.opens(Draft.objects.get().get_absolute_url())
-    phone.page.get_by_label("What happened?").fill(WORDS)
-    is_saved(phone)
+    with phone.saving():
+        phone.page.get_by_label("What happened?").fill(WORDS)
 
     desk.page.get_by_label("What happened?").fill(LATER)
 
     keep = desk.page.get_by_role("button", name="Keep what is on this page")
     expect(keep).to_be_visible(timeout=10_000)
     assert Draft.objects.get().content["what_happened"] == WORDS
-    keep.click()
-    is_saved(desk)
+    with desk.saving():
+        keep.click()
     assert Draft.objects.get().content["what_happened"] == LATER

@@ -29,8 +29,11 @@ from portal.core.subjects import panels_for
 from schools.links.standing import Scope, standing_of
 from schools.pupils.forms import NewPupilForm
 from schools.pupils.models import YEAR_GROUPS, Pupil
-from schools.pupils.services import MOST_FOUND, add_pupil, search_pupils
+from schools.pupils.services import MOST_FOUND, add_pupil, look_alikes, search_pupils
 from schools.register.models import School
+
+# What the button says once the pupils that look like the new one were shown.
+SURE = "sure"
 
 
 @dataclass
@@ -130,6 +133,9 @@ def _add(choosing: Choosing) -> HttpResponse:
         raise PermissionDenied
     form = NewPupilForm(choosing.request.POST, prefix="new")
     if form.is_valid():
+        if found := _look_alikes(choosing, school, form):
+            who = WhoForm(schools=choosing.schools, initial={"school": str(school.urn)})
+            return _page(choosing, who, new_pupil=form, school=school, alike=found)
         try:
             pupil = add_pupil(school=school, by=choosing.user, **form.cleaned_data)
         except Refused as refusal:
@@ -138,6 +144,14 @@ def _add(choosing: Choosing) -> HttpResponse:
             return _chosen(choosing, pupil)
     who = WhoForm(schools=choosing.schools, initial={"school": str(school.urn)})
     return _page(choosing, who, new_pupil=form, school=school)
+
+
+def _look_alikes(choosing: Choosing, school: School, form: NewPupilForm) -> list[tuple[Pupil, str]]:
+    """Who on the roll may be this pupil, each with year; empty once the person has said that none is."""
+    if choosing.request.POST["add"] == SURE:
+        return []
+    names = {name: form.cleaned_data[name] for name in ("forename", "surname", "born_on")}
+    return [(pupil, _year(pupil)) for pupil in look_alikes(school=school, by=choosing.user, **names)]
 
 
 def _chosen(choosing: Choosing, pupil: Pupil, *, is_sure: bool = False) -> HttpResponse:

@@ -4,7 +4,7 @@ from schools.pupils.services.details import correct_details
 from schools.pupils.services.dual import end_dual, register_dually
 from schools.pupils.services.duplicates import dismiss, find_duplicates, merge, reconsider, undo_merge
 from schools.pupils.services.facts import end_fact, set_fact, set_needs, withdraw_fact
-from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, search_pupils
+from schools.pupils.services.finding import MOST_FOUND, add_pupil, find_pupils, look_alikes, search_pupils
 from schools.pupils.services.moving import admit, move_to
 from schools.pupils.services.rolls import (
     MovedUp,
@@ -34,6 +34,7 @@ __all__ = [
     "find_duplicates",
     "find_pupils",
     "leave",
+    "look_alikes",
     "merge",
     "move_to",
     "move_up",

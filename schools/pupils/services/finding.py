@@ -1,10 +1,11 @@
 """Looking for pupils, and putting on roll one who is not in the portal yet."""
 
+import sys
 from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -12,12 +13,15 @@ from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.core.errors import Refused
 from schools.links.standing import Scope, standing_of
+from schools.pupils.likeness import Record, alike
 from schools.pupils.models import Enrolment, Pupil, PupilQuerySet
 from schools.pupils.upn import tidy_upn, validate_upn
 from schools.pupils.words import fold
 from schools.register.models import School
 
 MOST_FOUND = 20
+# The key of a record that is not there yet: after all others.
+NEW = sys.maxsize
 
 
 def search_pupils(*, school: School, words: str, by: User) -> list[Pupil]:
@@ -28,14 +32,7 @@ def search_pupils(*, school: School, words: str, by: User) -> list[Pupil]:
     """
     visible = _on_roll(Pupil.objects.nameable_by(by), school)
     found = list(visible.matching(words).with_year_group(school)[: MOST_FOUND + 1])
-    record(
-        by=by,
-        kind=Kind.SEARCH,
-        verb="pupil.search",
-        about=[str(school.urn), *(pupil.reference for pupil in found)],
-        capacity=standing_of(by).capacity(school.pk),
-        detail={"found": len(found)},
-    )
+    _note_search(found, school, by)
     return found
 
 
@@ -58,6 +55,26 @@ def find_pupils(*, words: str, by: User) -> list[Pupil]:
         capacity=standing_of(by).capacity(),
         detail={"found": len(found)},
     )
+    return found
+
+
+def look_alikes(*, school: School, forename: str, surname: str, born_on: date, by: User) -> list[Pupil]:
+    """Pupils on this school's roll, among those this person may name, who may be the one about to be added
+    (`schools.pupils.likeness`), each with `year_group`. Empty where `add_pupil` would give back a pupil by
+    the very same names and date of birth anyway.
+
+    What was found is written down, as of a search.
+    """
+    visible = _on_roll(Pupil.objects.nameable_by(by), school)
+    new = Record.of(NEW, forename, surname, "", born_on)
+    rows = visible.values_list("pk", "forename", "surname", "preferred_name", "born_on")
+    near = [Record.of(*row) for row in rows.filter(_perhaps(new))]
+    if any((r.forename, r.surname, r.born_on) == (new.forename, new.surname, new.born_on) for r in near):
+        return []
+    wanted = {one.pk for record in near for one, other, _ in alike([record, new]) if other.pk == NEW}
+    found = list(visible.filter(pk__in=wanted).with_year_group(school)[:MOST_FOUND]) if wanted else []
+    if found:
+        _note_search(found, school, by)
     return found
 
 
@@ -94,6 +111,22 @@ def add_pupil(
         if known is None:
             raise
         return known
+
+
+def _perhaps(new: Record) -> Q:
+    """Narrow the roll to records worth comparing: of the same day, or with the same names."""
+    return Q(born_on=new.born_on) | Q(search_name__contains=new.surname)
+
+
+def _note_search(found: list[Pupil], school: School, by: User) -> None:
+    record(
+        by=by,
+        kind=Kind.SEARCH,
+        verb="pupil.search",
+        about=[str(school.urn), *(pupil.reference for pupil in found)],
+        capacity=standing_of(by).capacity(school.pk),
+        detail={"found": len(found)},
+    )
 
 
 def _on_roll(pupils: PupilQuerySet, school: School) -> PupilQuerySet:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -734,3 +735,43 @@ def test_a_receipt_says_when_it_was_looked_at_and_never_what_was_written(cast, a
     assert "It was looked at on" in page
     assert "Not for staff" not in page
     assert concern.what_happened not in page
+
+
+def test_who_looks_like_the_new_pupil_is_offered_first(dsl, cast):
+    near = EnrolmentFactory(
+        school=cast.own,
+        pupil__forename="Adaeze",
+        pupil__surname="Okafor",
+        pupil__born_on=date(2013, 4, 5),
+        year_group="8",
+    ).pupil
+    EnrolmentFactory(
+        school=cast.other, pupil__forename="Adah", pupil__surname="Okafor", pupil__born_on=date(2013, 4, 5)
+    )
+
+    page = text_of(dsl.post(START, NEW))
+
+    assert "Is it one of these?" in page
+    assert "Adaeze Okafor" in page
+    assert "Adah" not in page  # another school's: nobody is told of them
+    assert Pupil.objects.count() == 2
+    [event] = Event.objects.filter(verb="pupil.search")
+    assert near.reference in [subject.reference for subject in event.subjects.all()]
+
+    dsl.post(START, {"choose": near.reference})
+    assert list(Draft.objects.get().pupils.all()) == [near]
+
+
+def test_a_pupil_who_only_looks_alike_is_added_when_one_says_so(dsl, cast):
+    EnrolmentFactory(
+        school=cast.own, pupil__forename="Ada", pupil__surname="Okafor", pupil__born_on=date(2013, 5, 4)
+    )
+    page = dsl.post(START, NEW)
+    assert 'value="sure"' in page.content.decode()
+    assert 'value="Ada"' in page.content.decode()  # nothing typed is lost
+
+    dsl.post(START, {**NEW, "add": "sure"})
+
+    [pupil] = Draft.objects.get().pupils.all()
+    assert pupil.born_on == date(2013, 4, 5)
+    assert Pupil.objects.count() == 2

@@ -12,7 +12,7 @@ from django.utils import timezone
 from exclusions.concerns.enums import PlaceKind, TimeOfDay
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.models import ConcernSubject
-from schools.pupils.models import YEAR_GROUPS, Enrolment
+from schools.pupils.models import YEAR_GROUPS, Enrolment, child_of
 
 Choices = list[tuple[str, str]]
 MONTHS = 12
@@ -45,7 +45,7 @@ def on_weekday(number: str) -> Q:
 def in_year(year_group: str) -> Q:
     """About a pupil who is in this year group at the concern's school today."""
     enrolled = Enrolment.objects.active(timezone.localdate()).filter(
-        pupil=OuterRef("pupil"), school=OuterRef("concern__school"), year_group=year_group
+        pupil=child_of("pupil"), school=OuterRef("concern__school"), year_group=year_group
     )
     subjects = ConcernSubject.objects.filter(Exists(enrolled), concern=OuterRef("pk"))
     return Q(Exists(subjects))

@@ -33,7 +33,7 @@ from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from schools.links.standing import standing_of
-from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil
+from schools.pupils.models import YEAR_GROUPS, Enrolment, Pupil, child_of
 from schools.register.models import School
 
 if TYPE_CHECKING:
@@ -223,9 +223,7 @@ class Concern(models.Model):
 class ConcernSubjectQuerySet(models.QuerySet["ConcernSubject"]):
     def with_year_group(self) -> "ConcernSubjectQuerySet":
         """Adds `year_group`: the pupil's latest at the concern's school."""
-        here = Enrolment.objects.filter(
-            pupil=models.OuterRef("pupil"), school=models.OuterRef("concern__school")
-        )
+        here = Enrolment.objects.filter(pupil=child_of("pupil"), school=models.OuterRef("concern__school"))
         latest = here.order_by("-starts_on", "pk").values("year_group")[:1]
         return self.annotate(year_group=models.Subquery(latest))
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 from schools.links.standing import standing_of
-from schools.pupils.models import Enrolment, Pupil
+from schools.pupils.models import Enrolment, Pupil, child_of
 from schools.register.models import School
 
 
@@ -93,8 +92,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_list(self) -> "CaseQuerySet":
         """What a row of a list shows: pupil, school, stage, lead, and the pupil's year at the school."""
-        child = Coalesce(models.OuterRef("pupil__merged_into"), models.OuterRef("pupil"))
-        here = Enrolment.objects.filter(pupil=child, school=models.OuterRef("school"))
+        here = Enrolment.objects.filter(pupil=child_of("pupil"), school=models.OuterRef("school"))
         year = models.Subquery(here.order_by("-starts_on", "pk").values("year_group")[:1])
         rows = self.select_related("pupil", "school", "stage", "lead", "outcome")
         return rows.with_last_stage().annotate(year_group=year)

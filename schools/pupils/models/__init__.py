@@ -8,6 +8,7 @@ from schools.pupils.models.pupils import (
     PupilQuerySet,
     PupilUpn,
     SearchName,
+    child_of,
 )
 from schools.pupils.models.transfers import HandedOver, SafeguardingTransfer, handed_over
 
@@ -26,6 +27,7 @@ __all__ = [
     "ResemblanceQuerySet",
     "SafeguardingTransfer",
     "SearchName",
+    "child_of",
     "facts_on",
     "handed_over",
 ]

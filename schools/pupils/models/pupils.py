@@ -35,6 +35,11 @@ YEAR_GROUPS = [
 ]
 
 
+def child_of(outer: str) -> Coalesce:
+    """In a subquery: the record that is kept of the pupil to whom the outer row's `outer` points."""
+    return Coalesce(models.OuterRef(f"{outer}__merged_into"), models.OuterRef(outer))
+
+
 class PupilQuerySet(models.QuerySet["Pupil"]):
     def visible_to(self, user: User | AnonymousUser) -> "PupilQuerySet":
         """Pupils on roll today at a school where this person may find pupils."""

@@ -11,6 +11,7 @@ from exclusions.concerns.enums import EntryKind, State
 from exclusions.concerns.models import Concern, ConcernFile, ConcernSubject, Draft, Entry, Triage
 from exclusions.concerns.narrowing import in_year
 from portal.files.services import keep_file
+from schools.pupils.services import merge
 from tests.cast import EVERYONE
 from tests.exclusions.concerns.test_workflow import decide
 from tests.factories import ConcernFactory, DraftFactory, EnrolmentFactory
@@ -202,3 +203,14 @@ def test_a_referral_and_only_a_referral_has_a_destination(cast, concern):
     for decision, destination in (("refer", ""), ("advise", "mash")):
         with pytest.raises(Error, match="destination"), transaction.atomic():
             Triage.objects.create(decision=decision, destination=destination, **base)
+
+
+def test_the_year_group_of_a_merged_record_is_that_of_the_child(cast):
+    kept, merged = (EnrolmentFactory(school=cast.own, year_group="9").pupil for _ in range(2))
+    concern = ConcernFactory(school=cast.own, pupil=merged)
+    merge(kept=kept, merged=merged, because="Same address and parents", by=cast.dsl)
+
+    [subject] = ConcernSubject.objects.with_year_group()
+
+    assert subject.year == "Year 9"
+    assert list(Concern.objects.filter(in_year("9"))) == [concern]

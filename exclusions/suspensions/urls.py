@@ -1,5 +1,6 @@
 from django.urls import path
 
+from exclusions.suspensions.census import urls as census
 from exclusions.suspensions.desk import urls as desk
 from exclusions.suspensions.duties import urls as duties
 from exclusions.suspensions.letters import urls as letters
@@ -18,6 +19,7 @@ urlpatterns = [
     path("drafts/<reference:reference>/discard/", drafts.discard, name="discard"),
     # A pupil's
     path("pupils/<reference:reference>/print/", register.print_history, name="print_history"),
+    *census.urlpatterns,
     *desk.urlpatterns,
     *duties.urlpatterns,
     *letters.urlpatterns,

@@ -73,3 +73,15 @@ def sessions_between(
         - (starts_late and calendar.is_school_day(first))
         - (ends_early and calendar.is_school_day(last))
     )
+
+
+def published_terms(year: int) -> tuple[TermSpan, ...]:
+    """The three terms of an academic year as the Department's statistics cut it (domain.md 4.1).
+
+    `year` is the one in which the academic year begins: 2026 for 2026/27. Spring ends on Easter Sunday. These
+    are the same for every school; what a suspension adds up to in law goes by `statutory_term`.
+    """
+    begins, ends = academic_year_span(year)
+    turns = [date(year, 12, 31), easter_sunday(year + 1)]
+    spans = zip([begins, *(t + ONE_DAY for t in turns)], [*turns, ends], strict=True)
+    return tuple(TermSpan(name, first, last, False) for name, (first, last) in zip(NAMES, spans, strict=True))

@@ -119,6 +119,11 @@ ROWS = [
             ("letter", "letter", "GET"),
         )
     ],
+    # --- The file for the school census ---
+    *[
+        Row(f"suspensions:{name}", [*SUSPENSION_RECORDERS, "other_dsl"], else_forbidden=True)
+        for name in ("census", "census_file")
+    ],
     Row("suspensions:letter_texts", RULE_SETTERS, else_forbidden=True),
     *[
         Row("suspensions:letter_text", RULE_SETTERS, "letter_kind", method=method, else_forbidden=True)

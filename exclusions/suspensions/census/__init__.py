@@ -1,0 +1,1 @@
+"""What a school sends of its suspensions with the school census: a file, and what to mend before it."""

@@ -10,5 +10,8 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         from linkworkers.inbox.panels import register_panels  # noqa: PLC0415 -- models are loaded by now
 
-        navigation.register(navigation.Item(15, "Inbox", "inbox:queue", "inbox.see_queue"))
+        navigation.register(
+            navigation.Item(15, "Inbox", "inbox:queue", "inbox.see_queue"),
+            navigation.Item(17, "Late concerns", "inbox:late", "inbox.see_late"),
+        )
         register_panels()

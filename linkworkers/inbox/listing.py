@@ -18,6 +18,7 @@ from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.listing import news_tag
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.news import NEWS, new_to
+from linkworkers.inbox.enums import Rung
 from linkworkers.inbox.queries import FIRST_TAB, TABS
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
@@ -96,8 +97,22 @@ def due_cell(concern: Concern, now: datetime, calendar: Calendar) -> str | SafeS
         return concern.triage.get_decision_display()
     reading = read_clock(concern, now, calendar)
     if reading.is_overdue:
-        return format_html("{} {}", tag("Overdue", "red"), reading.words)
+        return format_html("{} {} {}", tag("Overdue", "red"), reading.words, escalated(concern))
     return reading.words
+
+
+# What a row says of the highest step that was taken; the owner's own needs no word.
+STEPS = {
+    Rung.DEPUTY: "Deputy told",
+    Rung.HEAD: "Head of service told",
+    Rung.BOARD: "On the board’s list",
+}
+
+
+def escalated(concern: Any) -> SafeString | str:
+    """How far up a late concern has gone: of a row read `with_rungs()`."""
+    words = STEPS.get(concern.rung)
+    return tag(words, "orange") if words else ""
 
 
 def own_schools(request: Any) -> Any:

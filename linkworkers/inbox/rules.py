@@ -1,4 +1,7 @@
-"""Who has an inbox, and whose concern it is to decide: the link workers of the concern's school."""
+"""Who has an inbox, and whose concern it is to decide: the link workers of the concern's school.
+
+Who sees what is late for long: who answers for it, heads of service and inclusion officers.
+"""
 
 import rules
 
@@ -8,3 +11,4 @@ from schools.links.rules import holds
 # With no record: has this person an inbox at all? With a concern: may they decide it?
 rules.add_perm("inbox.see_queue", holds(Power.TRIAGE))
 rules.add_perm("inbox.decide_concern", holds(Power.TRIAGE))
+rules.add_perm("inbox.see_late", holds(Power.SEE_LATE_CASES))

@@ -4,6 +4,6 @@ from django.utils import timezone
 
 @shared_task(name="inbox.chase_overdue")
 def chase_overdue() -> None:
-    from linkworkers.inbox import services  # noqa: PLC0415 -- task leaf
+    from linkworkers.inbox import escalating  # noqa: PLC0415 -- task leaf
 
-    services.chase_overdue(timezone.localdate())
+    escalating.chase_overdue(timezone.localdate())

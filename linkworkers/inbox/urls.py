@@ -1,10 +1,11 @@
 from django.urls import path
 
-from linkworkers.inbox import views
+from linkworkers.inbox import late, views
 
 app_name = "inbox"
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("late/", late.Late.as_view(), name="late"),
     path("next/", views.next_in_queue, name="next"),
     path("<reference:reference>/", views.concern, name="concern"),
     path("<reference:reference>/take/", views.take, name="take"),

@@ -23,6 +23,7 @@ from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import queries, services
 from linkworkers.inbox.forms import AskForm, DecideForm, GiveForm
 from linkworkers.inbox.listing import QueueFilter, QueueTable, tab_of
+from linkworkers.inbox.models import Escalation, with_rungs
 from linkworkers.inbox.starting_texts import starting_text, starting_texts
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
@@ -47,7 +48,7 @@ class Queue(RecordListing):
     def get_queryset(self) -> ConcernQuerySet:
         rows = queries.tab_rows(tab_of(self.request), self.request.user)
         rows = with_news(rows.for_list().select_related("triage"), self.request.user)
-        return queries.with_known(rows, self.request.user)
+        return with_rungs(queries.with_known(rows, self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tab = queries.TABS[tab_of(self.request)]
@@ -103,6 +104,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "advice": advice,
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
         **clock_context(concern),
+        "escalations": Escalation.objects.of(concern),
         "starting_texts": texts,
     }
     return render(request, "inbox/concern.html", context | forms)

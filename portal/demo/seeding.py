@@ -30,6 +30,7 @@ from portal.demo.duties import write_duties
 from portal.demo.handed_in import hand_in_a_roll
 from portal.demo.headcounts import count_census
 from portal.demo.history import History
+from portal.demo.late import climb_the_ladder
 from portal.demo.measures import take_measures
 from portal.demo.meetings import hold_meetings
 from portal.demo.moving import move_a_pupil
@@ -78,6 +79,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         make_demo_guidance()
         refresh_figures(full=True)
     talk_about_a_concern()
+    climb_the_ladder()
     steer_cases(School.objects.get(name=SCHOOL), demo_people())
     show_prepared_files()
     refresh_the_register(timezone.localdate())

@@ -102,6 +102,8 @@ OF_CONCERN = {
     "concerns.Pause": "concern",
     "concerns.Relation": "first",
     "concerns.Triage": "concern",
+    "inbox.Escalation": "concern",
+    "inbox.Escalation_told": "escalation__concern",
     "risk.AlertConcern": "concern",
 }
 # What link social workers note among themselves is not the school's, nor who was named in it.

@@ -2,6 +2,7 @@
 
 import structlog
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.environment import BASE_DIR, VAR_DIR, env
 from portal.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
@@ -187,6 +188,10 @@ TRIAGE_ACKNOWLEDGE_DAYS = env.int("TRIAGE_ACKNOWLEDGE_DAYS", default=1)
 TRIAGE_DECIDE_DAYS = env.int("TRIAGE_DECIDE_DAYS", default=3)
 # A question to the school stops the clock for so long at most, all its questions together.
 TRIAGE_PAUSE_DAYS = env.int("TRIAGE_PAUSE_DAYS", default=5)
+# School days late after which are told: the owner, the deputy, the head of service, the board's list.
+TRIAGE_ESCALATION_DAYS = env.list("TRIAGE_ESCALATION_DAYS", cast=int, default=[1, 2, 3, 5])
+if len(TRIAGE_ESCALATION_DAYS) != 4 or min(TRIAGE_ESCALATION_DAYS) < 1:
+    raise ImproperlyConfigured("TRIAGE_ESCALATION_DAYS takes four numbers of school days, as 1,2,3,5.")
 
 # --- The register of schools refreshes itself where it is told from where (docs/register.md) ---
 REGISTER_FOLDER = env.str("REGISTER_FOLDER", default="")

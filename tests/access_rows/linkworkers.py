@@ -13,6 +13,7 @@ ROWS = [
     # --- The inbox ---
     Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
     Row("inbox:next", [*LINK_WORKERS, "other_social_worker"], status=302, else_forbidden=True),
+    Row("inbox:late", ["head_of_service", "inclusion_officer"], else_forbidden=True),
     *[
         Row(
             f"inbox:{name}",

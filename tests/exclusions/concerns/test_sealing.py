@@ -14,8 +14,8 @@ from exclusions.concerns.searching import find
 from exclusions.concerns.services import ask_school, lift_seal, seal_concern, write_message
 from exclusions.concerns.similar import similar_concerns
 from exclusions.risk.services import find_alerts
+from linkworkers.inbox.escalating import chase_overdue
 from linkworkers.inbox.queries import earlier_concerns, tab_counts
-from linkworkers.inbox.services import chase_overdue
 from portal.audit.models import Event
 from portal.core.errors import Refused
 from portal.notices.models import Notice

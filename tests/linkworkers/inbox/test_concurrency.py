@@ -9,7 +9,9 @@ from django.db import connection
 from exclusions.concerns.models import Concern, Triage
 from exclusions.protocol.models import Case
 from exclusions.protocol.services import ship_default_protocol
-from linkworkers.inbox import services
+from linkworkers.inbox import escalating, services
+from linkworkers.inbox.enums import Rung
+from linkworkers.inbox.models import Escalation
 from linkworkers.inbox.services import Decided, NewCase
 from portal.audit.models import Event
 from portal.core.errors import WrongState
@@ -56,6 +58,9 @@ def test_two_workers_chase_a_late_concern_once(cast):
     ConcernFactory(school=cast.own, raised_at=raised_at)
 
     with time_machine.travel(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)):
-        at_once(*[lambda: services.chase_overdue(date(2026, 11, 23))] * 2)
+        at_once(*[lambda: escalating.chase_overdue(date(2026, 11, 23))] * 2)
 
-    assert Notice.objects.filter(kind=services.OVERDUE).count() == 2  # lead and deputy, once each
+    told = Notice.objects.filter(kind=escalating.OVERDUE).values_list("user__name", flat=True)
+    # The day after the day due: whoever owns it, once.
+    assert list(told) == ["Lead Social Worker"]
+    assert [step.rung for step in Escalation.objects.all()] == [Rung.OWNER]

@@ -34,10 +34,11 @@ class Told:
             concern = concerns[entry.concern_id]
             if self._reads(concern, entry):
                 yield self._line(concern, entry.get_kind_display(), entry.body, entry.author, entry.at)
-        for triage in Triage.objects.filter(concern__in=concerns).select_related("decided_by"):
-            concern, at = concerns[triage.concern_id], triage.decided_at
+        for triage in Triage.objects.filter(on_concern__in=concerns).select_related("decided_by"):
+            concern, at = concerns[triage.on_concern_id], triage.decided_at
             if self._is_own(concern) or self._files.holds(concern.school_id, at):
-                decision = f"Decided: {triage.get_decision_display()}"
+                ended = f" ({triage.get_ended_how_display().lower()} later)" if triage.ended_how else ""
+                decision = f"Decided: {triage.get_decision_display()}{ended}"
                 yield self._line(concern, decision, triage.reply, triage.decided_by, at)
 
     @cached_property

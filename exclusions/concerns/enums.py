@@ -149,3 +149,24 @@ class Destination(TextChoices):
     MASH = "mash", "Front door (MASH)"
     FAMILY_HELP = "family_help", "Family help"
     AGENCY = "agency", "Another agency"
+
+
+class Route(TextChoices):
+    """The six ways on from triage, as the link social worker chooses among them (domain.md 5.3, stage 1).
+
+    What is kept is a decision and, of a referral, its destination (`routes`).
+    """
+
+    ADVISE = "advise", "Advise the school"
+    FAMILY_HELP = "family_help", "Refer to family help"
+    OPEN_CASE = "open_case", "Open a No Need to Exclude case"
+    MASH = "mash", "Refer to the front door (MASH)"
+    AGENCY = "agency", "Refer to another agency"
+    CLOSE = "close", "Close it: no further action"
+
+
+class Ending(TextChoices):
+    """How a decision ceased to stand. Nothing of it is deleted."""
+
+    CORRECTED = "corrected", "Corrected"
+    WITHDRAWN = "withdrawn", "Withdrawn"

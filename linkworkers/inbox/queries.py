@@ -167,7 +167,7 @@ def earlier_advice(concern: Concern, user: User, most: int = 5) -> list[Triage]:
     """The last replies to this concern's school that this person may read, whoever wrote them."""
     seen = Concern.objects.visible_to(user).filter(school=concern.school_id).exclude(pk=concern.pk)
     decided = Triage.objects.filter(concern__in=seen)
-    return list(decided.select_related("concern", "decided_by").order_by("-decided_at", "-pk")[:most])
+    return list(decided.select_related("on_concern", "decided_by").order_by("-decided_at", "-pk")[:most])
 
 
 def standing_words(user: User, concern: Concern) -> str:

@@ -1,6 +1,6 @@
 """What a link worker decides, put together from the rooms below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.urls import reverse
 from exclusions.concerns import services as concerns
 from exclusions.concerns.enums import Decision
 from exclusions.concerns.models import Concern, Triage
+from exclusions.concerns.routes import Onward
 from exclusions.protocol import services as protocol
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -16,12 +17,13 @@ from schools.pupils.models import Pupil
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as it was written: what, where to, why, and the reply to the school."""
+    """A decision as it was written: what, where to, why, the reply to the school, and what happens next."""
 
     decision: str
     rationale: str
     reply: str
     destination: str = ""
+    onward: Onward = field(default_factory=Onward)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def decide(
         destination=decided.destination,
         rationale=decided.rationale,
         reply=decided.reply,
+        onward=decided.onward,
         by=by,
         seen_version=seen_version,
     )

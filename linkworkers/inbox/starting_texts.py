@@ -1,22 +1,42 @@
-"""Texts to start a reply to the school from, one for each decision. People finish them.
+"""Texts to start a reply to the school from, one for each route. People finish what stands in [brackets].
 
-The words lie in `templates/inbox/starting_texts/`.
+The words that ship lie in `templates/inbox/starting_texts/`. A text names nobody but the person who raised
+the concern and the one who replies: there is no place in it for a child.
 """
 
-from django.template.loader import render_to_string
+import re
+from pathlib import Path
 
-from exclusions.concerns.enums import Decision
+from exclusions.concerns.enums import Route
+from exclusions.concerns.models import Concern
 from portal.accounts.models import User
 
-
-def starting_text(decision: str, by: User) -> str:
-    """The text for a decision with the writer's name and phone; nothing for an unknown decision."""
-    if decision not in Decision:
-        return ""
-    context = {"name": by.name, "phone": by.phone}
-    return render_to_string(f"inbox/starting_texts/{Decision(decision).value}.txt", context).strip()
+SHIPPED = Path(__file__).parent / "templates" / "inbox" / "starting_texts"
+GAP = re.compile(r"\[[^\[\]\n]{1,120}\]")
 
 
-def starting_texts(by: User) -> list[tuple[Decision, str]]:
-    """Every decision with its text, in the order of the form."""
-    return [(decision, starting_text(decision, by)) for decision in Decision]
+def shipped_text(route: Route) -> str:
+    """The text of a route as the portal ships it, with its places to fill."""
+    return (SHIPPED / f"{route.value}.txt").read_text(encoding="utf-8").strip()
+
+
+def filled(text: str, concern: Concern, by: User) -> str:
+    """A text with what the portal knows put into its places; what stands in brackets is left to people."""
+    places = {
+        "{to}": concern.raised_by.name,
+        "{reference}": concern.reference,
+        "{school}": concern.school.name,
+        "{sender}": ", ".join(part for part in (by.name, by.phone) if part),
+    }
+    # In one pass: a name that looks like a place is no place.
+    return re.sub(r"\{[a-z]+\}", lambda found: places.get(found[0], found[0]), text)
+
+
+def starting_text(route: str, concern: Concern, by: User) -> str:
+    """The reply to begin with on a route; nothing for an unknown route."""
+    return filled(shipped_text(Route(route)), concern, by) if route in Route else ""
+
+
+def gaps(text: str) -> list[str]:
+    """What still stands in brackets and waits to be filled in."""
+    return GAP.findall(text)

@@ -13,18 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from exclusions.concerns import services as concerns
 from exclusions.concerns.clock import clock_context
 from exclusions.concerns.conversation import Conversation
-from exclusions.concerns.enums import Decision, State
+from exclusions.concerns.enums import Route, State
 from exclusions.concerns.forms import MessageForm
 from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.news import with_news
 from exclusions.concerns.page import message_form, openable
 from exclusions.concerns.workflow import CONCERN
-from linkworkers.inbox import queries, services
-from linkworkers.inbox.forms import AskForm, DecideForm, GiveForm
+from linkworkers.inbox import knowing, queries, services
+from linkworkers.inbox.deciding import DecideForm
+from linkworkers.inbox.forms import AskForm, GiveForm
 from linkworkers.inbox.listing import QueueFilter, QueueTable, tab_of
 from linkworkers.inbox.models import Escalation, with_rungs
-from linkworkers.inbox.starting_texts import starting_text, starting_texts
+from linkworkers.inbox.starting_texts import starting_text
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.listing import RecordListing
@@ -78,16 +79,21 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
     """One concern with what is known and what may be done; `forms` are those that were sent."""
     pupils = queries.pupils_of(concern)
     advice = queries.earlier_advice(concern, request.user)
+    namesakes = knowing.namesakes(concern, pupils, request.user)
     record(
         by=request.user,
         kind=Kind.VIEW,
         verb="concern.view",
-        about=[concern.reference, *(p.reference for p in pupils), *(a.concern.reference for a in advice)],
+        about=[
+            concern.reference,
+            *(pupil.reference for pupil in (*pupils, *namesakes)),
+            *(a.on_concern.reference for a in advice),
+        ],
         capacity=standing_of(request.user).capacity(concern.school_id),
     )
-    texts = [text for text in starting_texts(request.user) if pupils or text[0] != Decision.OPEN_CASE]
+    form = forms.get("decide_form") or DecideForm(concern=concern, by=request.user)
     context = {
-        "decide_form": DecideForm(concern=concern),
+        "decide_form": form,
         "ask_form": AskForm(concern=concern),
         "give_form": GiveForm(concern=concern) if concern.is_open else None,
         "write_form": message_form(request.user, concern),
@@ -105,7 +111,9 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
         **clock_context(concern),
         "escalations": Escalation.objects.of(concern),
-        "starting_texts": texts,
+        "known": knowing.known_to_services(pupils, request.user),
+        "namesakes": namesakes,
+        "starting_texts": [(r, starting_text(r, concern, request.user)) for r in form.offered],
     }
     return render(request, "inbox/concern.html", context | forms)
 
@@ -118,7 +126,7 @@ def concern(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     wanted = request.POST.get("starting_text")
     if wanted is not None:
         return _page(request, concern, decide_form=_with_starting_text(request, concern, wanted))
-    form = DecideForm(request.POST, concern=concern)
+    form = DecideForm(request.POST, concern=concern, by=request.user)
     if form.is_valid():
         try:
             return _decide(request, concern, form)
@@ -146,14 +154,15 @@ def _decide(request: AuthenticatedRequest, concern: Concern, form: DecideForm) -
     return redirect("inbox:concern", concern.reference)
 
 
-def _with_starting_text(request: AuthenticatedRequest, concern: Concern, decision: str) -> DecideForm:
+def _with_starting_text(request: AuthenticatedRequest, concern: Concern, route: str) -> DecideForm:
     """The form as typed, unchecked, with the starting text put before what the reply says already."""
-    typed = {name: request.POST.get(name, "") for name in (*DecideForm.base_fields, "pupil")}
-    text = starting_text(decision, request.user)
-    if text and text not in typed["reply"]:
-        typed["reply"] = f"{text}\n\n{typed['reply']}".strip()
-    typed["decision"] = typed["decision"] or decision
-    return DecideForm(initial=typed, concern=concern)
+    sent = DecideForm(request.POST, concern=concern, by=request.user)
+    typed = {name: sent[name].data for name in sent.fields}
+    reply, text = typed["reply"] or "", starting_text(route, concern, request.user)
+    if text and text not in reply:
+        reply = f"{text}\n\n{reply}".strip()
+    typed |= {"reply": reply, "route": typed["route"] or (route if route in Route else "")}
+    return DecideForm(initial=typed, concern=concern, by=request.user)
 
 
 def _who_was_first(concern: Concern, refusal: Refused) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind, Part, State, Wish
 from exclusions.concerns.models import Concern, ConcernSubject, Entry, Triage
+from exclusions.concerns.routes import ME, WAYS, route_of
 from portal.demo.places import Place
 from portal.demo.references import References
 from portal.demo.rolls import Child
@@ -21,6 +22,7 @@ CASE_LIKELY, CASE_UNLIKELY = 0.24, 0.02
 DELAYS = {"0": 14, "1": 30, "2": 26, "3": 17, "4": 6, "5": 4, "7": 3}
 WISHES = {Wish.ADVICE: 55, Wish.TALK: 25, Wish.SHARE: 12, Wish.NNE: 8}
 DESTINATIONS = {Destination.FAMILY_HELP: 5, Destination.MASH: 4, Destination.AGENCY: 3}
+AGENCY = "The youth team of Northmere"
 
 
 @dataclass(frozen=True)
@@ -176,12 +178,18 @@ class Concerns:
     def _decide(self, told: Told, at: datetime) -> None:
         decision = told.story.decision or Decision.ADVISE
         texts = words("concerns")
+        destination = weighted(self.rng, DESTINATIONS) if decision == Decision.REFER else ""
+        way = WAYS[route_of(decision, destination)]
         self._write_entry(told, EntryKind.STATUS, told.worker, "decide", at, "")
         self.world.batch.add(
             Triage(
                 concern=told.concern,
+                on_concern=told.concern,
                 decision=decision,
-                destination=weighted(self.rng, DESTINATIONS) if decision == Decision.REFER else "",
+                destination=destination,
+                agency=AGENCY if destination == Destination.AGENCY else "",
+                next_step=way.step or f"{AGENCY} rings the school.",
+                next_who=way.who if way.who and way.who != ME else told.worker.role.label,
                 rationale=self._any(told.story, texts["rationale"][decision.value]),
                 reply=self._any(told.story, texts["reply"][decision.value]),
                 decided_by_id=told.worker.user_id,

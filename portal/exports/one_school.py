@@ -97,13 +97,13 @@ OF_CONCERN = {
     "concerns.ContextNote": "concern",
     "concerns.Entry": "concern",
     "concerns.Mention": "entry__concern",
-    "concerns.Feedback": "triage__concern",
+    "concerns.Feedback": "triage__on_concern",
     "concerns.OtherSubject": "concern",
     "concerns.Pause": "concern",
     "concerns.Relation": "first",
-    "concerns.Triage": "concern",
     "inbox.Escalation": "concern",
     "inbox.Escalation_told": "escalation__concern",
+    "concerns.Triage": "on_concern",
     "risk.AlertConcern": "concern",
 }
 # What link social workers note among themselves is not the school's, nor who was named in it.
@@ -112,7 +112,7 @@ NOT_THE_SCHOOLS = {
     "concerns.Mention": {"entry__kind": EntryKind.INTERNAL},
 }
 # Columns that only those who decide read; the school has the reply.
-NOT_FOR_THE_SCHOOL = {"concerns.Triage": ("rationale",)}
+NOT_FOR_THE_SCHOOL = {"concerns.Triage": ("level", "rationale", "ended_because")}
 # The way to a measure; those that rest on a sealed concern stay.
 OF_MEASURE = {
     "measures.Direction": "pk",

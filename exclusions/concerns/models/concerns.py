@@ -21,6 +21,7 @@ from exclusions.concerns.enums import (
     OPEN_STATES,
     Decision,
     Destination,
+    Ending,
     EntryKind,
     Helped,
     Part,
@@ -282,33 +283,66 @@ class Entry(models.Model):
 
 @classify(
     Retention.PUPIL_FILE,
-    T1="concern decided_at",
-    T2="decided_by capacity",
-    T4="decision destination rationale reply",
+    T1="concern on_concern decided_at next_on corrects ended_at ended_how",
+    T2="decided_by capacity signed_by signed_as ended_by",
+    T4="decision destination agency level rationale reply next_step next_who ended_because",
 )
 class Triage(models.Model):
-    """The link social worker's decision on a concern. One only, and append-only."""
+    """The link social worker's decision on a concern. Its words never change (decision 50).
 
-    concern = models.OneToOneField(Concern, models.PROTECT, related_name="triage")
+    One at the most stands (`concern`). What was corrected or withdrawn stays, on its concern
+    (`on_concern`), with how it ended; what corrected it points back to it.
+    """
+
+    concern = models.OneToOneField(
+        Concern, models.PROTECT, null=True, related_name="triage", help_text="none once it no longer stands"
+    )
+    on_concern = models.ForeignKey(Concern, models.PROTECT, related_name="decisions")
     decision = models.CharField(max_length=20, choices=Decision.choices)
     destination = models.CharField(max_length=20, choices=Destination.choices, blank=True)
+    agency = models.CharField("which agency", max_length=120, blank=True)
+    level = models.CharField("level of need", max_length=80, blank=True)
     rationale = models.TextField(help_text="why, also where nothing further is done (KCSIE record keeping)")
     reply = models.TextField("reply to the school")
+    next_step = models.TextField("what happens next", blank=True)
+    next_who = models.CharField("who does it", max_length=200, blank=True)
+    next_on = models.DateField("by when", null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=60)
     decided_at = models.DateTimeField()
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="the second person"
+    )
+    signed_as = models.CharField("capacity of the second person", max_length=60, blank=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_because = models.TextField("why it no longer stands", blank=True)
 
     class Meta:
+        ordering = ("decided_at", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(decision=Decision.REFER, destination__gt="")
                 | ~Q(decision=Decision.REFER) & Q(destination=""),
                 name="a_referral_and_only_a_referral_has_a_destination",
             ),
+            models.CheckConstraint(
+                condition=Q(concern=F("on_concern"), ended_how="", ended_at=None)
+                | Q(concern=None, ended_how__gt="", ended_at__isnull=False),
+                name="a_decision_stands_or_has_ended",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} on {self.concern_id}"
+        return f"{self.get_decision_display()} on {self.on_concern_id}"
+
+    @property
+    def label(self) -> str:
+        """What was decided, in words: `Refer to another service: Front door (MASH)`."""
+        where = self.agency or (self.get_destination_display() if self.destination else "")
+        return f"{self.get_decision_display()}: {where}" if where else self.get_decision_display()
 
 
 @classify(Retention.PUPIL_FILE, T1="triage helped given_at", T2="given_by capacity", T4="words")

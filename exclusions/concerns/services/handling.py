@@ -1,10 +1,13 @@
 """The moves of a sent concern: take, ask, answer, decide."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.db.models import QuerySet
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind
 from exclusions.concerns.models import Concern, Entry, PauseEnd, Triage
+from exclusions.concerns.routes import Onward
 from exclusions.concerns.services.acting import (
     acknowledge,
     act,
@@ -22,6 +25,8 @@ from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import moment, short_date
 from portal.notices.services import notify
 from schools.links.standing import people_with, standing_of
+
+NOWHERE = Onward()
 
 
 @transaction.atomic
@@ -123,12 +128,15 @@ def decide_concern(
     reply: str,
     by: User,
     seen_version: int,
+    onward: Onward = NOWHERE,
 ) -> Triage:
-    """Decide a concern, once and for good, with reasons and a reply to the school.
+    """Decide a concern with reasons and a reply to the school; the decision stands until it is corrected or
+    withdrawn.
 
     `decision` and `destination` are codes of Decision and Destination; a referral, and only a referral,
-    has a destination. Raises WrongState where somebody has decided it, or has changed it since the
-    version that the person deciding has read; Refused where something needed is missing.
+    has a destination; `onward` is what happens next. Raises WrongState where somebody has decided
+    it, or has changed it since the version that the person deciding has read; Refused where something needed
+    is missing.
     """
     concern = locked(concern)
     refuse_wrong_state(concern, "decide")
@@ -140,6 +148,7 @@ def decide_concern(
     now = act(concern, "decide", by=by, detail={"decision": decision})
     triage = Triage.objects.create(
         concern=concern,
+        on_concern=concern,
         decision=decision,
         destination=destination,
         rationale=rationale,
@@ -147,6 +156,7 @@ def decide_concern(
         decided_by=by,
         capacity=standing_of(by).capacity(concern.school_id),
         decided_at=now,
+        **asdict(onward),
     )
     tell_school(concern, "decide", "your link social worker has decided and replied.", by=by)
     return triage

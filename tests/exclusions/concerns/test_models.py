@@ -195,6 +195,7 @@ def test_what_may_change_changes(concern):
 def test_a_referral_and_only_a_referral_has_a_destination(cast, concern):
     base = {
         "concern": concern,
+        "on_concern": concern,
         "rationale": "Because",
         "reply": "So",
         "decided_by": cast.lead_social_worker,

@@ -33,6 +33,7 @@ def decided(cast, day, by_day):
     concern = came_in(cast, 10, state=State.DECIDED, decide_by=date(2026, 11, by_day))
     Triage.objects.create(
         concern=concern,
+        on_concern=concern,
         decision=Decision.ADVISE,
         rationale="Because.",
         reply="Thank you.",

@@ -9,8 +9,9 @@ import time_machine
 from django.test import RequestFactory
 
 from exclusions.concerns import services as concern_services
-from exclusions.concerns.enums import EntryKind, OtherKind, State
+from exclusions.concerns.enums import EntryKind, OtherKind, Route, State
 from exclusions.concerns.models import Concern, Entry, OtherSubject, Triage
+from exclusions.concerns.routes import route_of
 from exclusions.protocol.models import Case
 from linkworkers.inbox import services
 from linkworkers.inbox.services import Decided
@@ -18,6 +19,9 @@ from portal.audit.models import Event
 from portal.core import navigation
 from portal.core.subjects import panels_for
 from portal.notices.models import Notice
+from schools.pupils.codes import PROTECTION_PLAN
+from schools.pupils.enums import FactKind, FactSource
+from schools.pupils.models import PupilFact
 from schools.register.enums import Phase
 from tests.cast import EVERYONE
 from tests.factories import CaseFactory, ConcernFactory, EnrolmentFactory, SchoolFactory
@@ -51,9 +55,14 @@ def text_of(response) -> str:
     return html.unescape(re.sub(r"\s+", " ", response.content.decode()))
 
 
+def onward(route: str) -> dict[str, str]:
+    return {f"{route}_step": "We meet.", f"{route}_who": "Amara"}
+
+
 def answers(concern, **changes) -> dict[str, str]:
     sent = {
-        "decision": "advise",
+        "route": "advise",
+        **onward(changes.get("route") or "advise"),
         "rationale": "Known to me.",
         "reply": "Thank you.",
         "seen_version": concern.version,
@@ -246,12 +255,15 @@ def test_the_page_shows_what_is_said_and_known(cast, as_person, concern):
     ("changes", "cases"),
     [
         ({}, 0),
-        ({"decision": "close"}, 0),
-        ({"decision": "refer", "destination": "mash"}, 0),
-        ({"decision": "open_case"}, 1),
-        ({"decision": "open_case", "is_urgent": "on", "head_considering_exclusion": "on"}, 1),
-        # A destination chosen before they changed their mind does no harm.
-        ({"decision": "advise", "destination": "mash"}, 0),
+        ({"route": "close"}, 0),
+        ({"route": "mash"}, 0),
+        ({"route": "open_case"}, 1),
+        ({"route": "open_case", "is_urgent": "on", "head_considering_exclusion": "on"}, 1),
+        ({"route": "family_help", "family_help_level": "Level 2"}, 0),
+        ({"route": "agency", "agency": "Youth justice"}, 0),
+        # What was filled in before they changed their mind does no harm.
+        ({"route": "advise", "mash_on_0": "99", "mash_on_1": "x"}, 0),
+        ({"route": "advise", "agency": "Moon"}, 0),
     ],
 )
 def test_deciding(as_person, concern, changes, cases):
@@ -265,8 +277,11 @@ def test_deciding(as_person, concern, changes, cases):
     assert "Next in queue" in page
     assert "Decide and send" not in page
     triage = Triage.objects.get(concern=concern)
-    expected = changes.get("destination", "") if changes.get("decision") == "refer" else ""
-    assert (triage.decision, triage.destination) == (changes.get("decision", "advise"), expected)
+    route = changes.get("route", "advise")
+    assert route_of(triage.decision, triage.destination) == route
+    assert (triage.next_step, triage.next_who, triage.next_on) == ("We meet.", "Amara", None)
+    agency = "Youth justice" if route == "agency" else ""
+    assert (triage.agency, triage.level) == (agency, changes.get("family_help_level", ""))
     opened = list(Case.objects.values_list("is_urgent", "head_considering_exclusion"))
     assert opened == [("is_urgent" in changes, "is_urgent" in changes)] * cases
 
@@ -288,22 +303,26 @@ def test_of_several_pupils_one_is_chosen(cast, as_person, concern):
     browser = as_person("lead_social_worker")
     url = f"/inbox/{concern.reference}/"
 
-    asked = browser.post(url, answers(concern, decision="open_case"))
+    asked = browser.post(url, answers(concern, route="open_case"))
     assert "Choose for which pupil the case is to be opened" in text_of(asked)
     assert not Triage.objects.exists()
 
-    browser.post(url, answers(concern, decision="open_case", pupil=sibling.reference))
+    browser.post(url, answers(concern, route="open_case", pupil=sibling.reference))
     assert Case.objects.get().pupil == sibling
 
 
 BAD = [
-    ({"decision": ""}, "Choose what you decide"),
-    ({"decision": "nonsense"}, "not one of the available choices"),
+    ({"route": ""}, "Choose what you decide"),
+    ({"route": "nonsense"}, "not one of the available choices"),
     ({"rationale": " "}, "Write down your reasons"),
     ({"reply": ""}, "Write a reply to the school"),
-    ({"decision": "refer"}, "Choose where the concern is referred to"),
-    ({"decision": "refer", "destination": "moon"}, "not one of the available choices"),
-    ({"decision": "open_case", "pupil": "P-NOBODY"}, "not one of the available choices"),
+    ({"route": "refer"}, "not one of the available choices"),
+    ({"route": "agency"}, "Write which agency it is referred to"),
+    ({"route": "open_case", "pupil": "P-NOBODY"}, "not one of the available choices"),
+    ({"advise_step": ""}, "Write what happens next"),
+    ({"advise_who": ""}, "Write who does what happens next"),
+    ({"advise_on_0": "31", "advise_on_1": "2", "advise_on_2": "2027"}, "Enter a real day"),
+    ({"reply": "I ring you [day]."}, "Fill in or take out what stands in brackets: [day]"),
     ({"reply": "a\x00b"}, "Null characters are not allowed"),
     ({"reply": "x" * 20_001}, "at most 20000 characters"),
     ({"seen_version": ""}, "has changed since you opened it"),
@@ -331,7 +350,7 @@ def test_where_a_case_is_open_already_the_decision_waits_and_says_so(cast, as_pe
     case = CaseFactory(school=cast.own, pupil=concern.subjects.get().pupil)
 
     response = as_person("lead_social_worker").post(
-        f"/inbox/{concern.reference}/", answers(concern, decision="open_case", reply=NAUGHTY)
+        f"/inbox/{concern.reference}/", answers(concern, route="open_case", reply=NAUGHTY)
     )
 
     page = text_of(response)
@@ -342,7 +361,7 @@ def test_where_a_case_is_open_already_the_decision_waits_and_says_so(cast, as_pe
 
 
 def test_the_second_to_decide_is_told_and_keeps_what_they_typed(cast, as_person, concern):
-    sent = answers(concern, decision="close", reply=NAUGHTY)
+    sent = answers(concern, route="close", reply=NAUGHTY)
     services.decide(
         concern=concern,
         decided=Decided("advise", "Because.", "Do this."),
@@ -381,7 +400,7 @@ def test_who_reads_what_is_new_may_then_decide(cast, as_person, concern):
 
 def test_a_double_click_decides_once(as_person, concern):
     browser = as_person("lead_social_worker")
-    sent = answers(concern, decision="open_case", once_token="the-same")
+    sent = answers(concern, route="open_case", once_token="the-same")
 
     urls = [browser.post(f"/inbox/{concern.reference}/", sent).url for _ in range(2)]
 
@@ -390,15 +409,17 @@ def test_a_double_click_decides_once(as_person, concern):
 
 
 def test_a_starting_text_goes_before_what_is_typed_and_decides_nothing(cast, as_person, concern):
-    sent = answers(concern, decision="", starting_text="close", reply="PS: call me.", rationale=NAUGHTY)
+    sent = answers(concern, route="", starting_text="close", reply="PS: call me.", rationale=NAUGHTY)
 
     response = as_person("lead_social_worker").post(f"/inbox/{concern.reference}/", sent)
 
     form = response.context["decide_form"]
     reply = form["reply"].value()
-    assert reply.startswith("Thank you for telling me about this. I have read it with care.")
+    assert reply.startswith(
+        f"Dear {cast.dsl.name},\n\nThank you for telling me about this ({concern.reference})."
+    )
     assert reply.endswith("Lead Social Worker, 020 7946 0123\n\nPS: call me.")
-    assert (form["decision"].value(), form["rationale"].value()) == ("close", NAUGHTY)
+    assert (form["route"].value(), form["rationale"].value()) == ("close", NAUGHTY)
     assert NAUGHTY in text_of(response)
     assert not Triage.objects.exists()
 
@@ -561,5 +582,64 @@ def test_a_concern_about_a_place_alone_is_shown_decided_and_opens_no_case(cast, 
     page = client.get(f"/inbox/{place.reference}/")
     assert "Canal bridge" in page.text
     assert "Open a No Need to Exclude case" not in page.text
-    decided = {"decision": "advise", "rationale": "Known.", "reply": "Thank you.", "seen_version": "1"}
+    decided = {
+        "route": "advise",
+        **onward("advise"),
+        "rationale": "Known.",
+        "reply": "Thank you.",
+        "seen_version": "1",
+    }
     assert "is decided" in client.post(f"/inbox/{place.reference}/", decided, follow=True).text
+
+
+def test_the_reply_begins_with_what_the_portal_knows_and_never_with_a_child(cast, as_person, concern):
+    pupil = concern.subjects.get().pupil
+
+    texts = dict(
+        as_person("lead_social_worker").get(f"/inbox/{concern.reference}/").context["starting_texts"]
+    )
+
+    assert set(texts) == set(Route)
+    for text in texts.values():
+        assert f"Dear {cast.dsl.name}," in text
+        assert concern.reference in text
+        assert text.endswith("Lead Social Worker, 020 7946 0123")
+        assert "{" not in text
+        assert pupil.surname not in text
+
+
+def test_beside_the_decision_stands_who_knows_the_child(cast, as_person, concern):
+    pupil = concern.subjects.get().pupil
+    PupilFact.objects.create(
+        pupil=pupil,
+        kind=FactKind.SOCIAL_WORKER,
+        value=PROTECTION_PLAN,
+        source=FactSource.SOCIAL_CARE,
+        starts_on=MONDAY.date() - timedelta(days=9),
+        as_at=MONDAY.date(),
+    )
+    sister = EnrolmentFactory(school=cast.own, pupil__surname=pupil.surname).pupil
+    elsewhere = EnrolmentFactory(
+        school=cast.other, pupil__surname=pupil.surname, pupil__forename="Elsewhere"
+    ).pupil
+
+    page = text_of(as_person("lead_social_worker").get(f"/inbox/{concern.reference}/"))
+
+    assert "social worker: " in page
+    assert sister.full_name in page
+    assert elsewhere.full_name not in page
+    event = Event.objects.get(verb="concern.view")
+    assert sister.reference in {subject.reference for subject in event.subjects.all()}
+
+
+def test_the_school_reads_what_happens_next_and_not_the_level(as_person, concern):
+    sent = answers(concern, route="family_help", family_help_level="Level 2 of our windscreen")
+    as_person("lead_social_worker").post(f"/inbox/{concern.reference}/", sent)
+
+    school = text_of(as_person("dsl").get(concern.get_absolute_url()))
+    worker = text_of(as_person("deputy_social_worker").get(concern.get_absolute_url()))
+
+    assert "What happens next" in school
+    assert "Who: Amara." in school
+    assert "Level 2 of our windscreen" not in school
+    assert "Level 2 of our windscreen" in worker

@@ -29,6 +29,7 @@ def decided(concern, by, days_ago: int = 1):
     concern.save(update_fields=["state"])
     Triage.objects.create(
         concern=concern,
+        on_concern=concern,
         decision=Decision.ADVISE,
         rationale="Because.",
         reply="Do this.",

@@ -24,6 +24,7 @@ ONE_DAY = timedelta(days=1)
 def decide(concern: Concern, *, days_late: int = 0) -> None:
     Triage.objects.create(
         concern=concern,
+        on_concern=concern,
         decision=Decision.ADVISE,
         rationale="x",
         reply="y",

@@ -213,6 +213,7 @@ def build_world(cast: Cast) -> World:
             "draft": (draft.reference,),
             "draft_place": (draft.reference, "place"),
             "draft_concern": (draft.reference, concern.reference),
+            "reply_route": ("advise",),
             "kind_of_concern": ("online",),
             "complete_draft": (complete.reference,),
             "file": (kept(concern=concern, by=dsl).reference,),

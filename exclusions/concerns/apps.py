@@ -22,6 +22,7 @@ class ConcernsConfig(AppConfig):
             navigation.Item(10, "Raise a concern", "concerns:start", "concerns.raise_concern"),
             navigation.Item(20, "Concerns", "concerns:list", "concerns.see_concerns"),
             navigation.Item(98, "Kinds of concern", "concerns:kinds", "concerns.set_kinds"),
+            navigation.Item(98, "Texts of replies", "concerns:replies", "concerns.set_kinds"),
         )
         register_panels()
         chronology.register(SOURCE)

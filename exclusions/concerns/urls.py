@@ -9,6 +9,7 @@ from exclusions.concerns.views import (
     receipts,
     register,
     relating,
+    replies,
     sealing,
     starting,
     wording,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("kinds/", wording.kinds, name="kinds"),
     path("kinds/new/", wording.kind, name="new_kind"),
     path("kinds/<slug:code>/", wording.kind, name="kind"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<slug:code>/", replies.reply, name="reply"),
     # Raising one
     path("new/", starting.start, name="start"),
     path("drafts/<reference:reference>/", drafts.draft, name="draft"),

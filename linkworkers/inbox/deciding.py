@@ -9,10 +9,10 @@ from django import forms
 
 from exclusions.concerns.enums import Route
 from exclusions.concerns.models import Concern
+from exclusions.concerns.replies import gaps
 from exclusions.concerns.routes import ME, WAYS, Onward
 from linkworkers.inbox.queries import pupils_of
 from linkworkers.inbox.services import Decided, NewCase
-from linkworkers.inbox.starting_texts import gaps
 from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm
 

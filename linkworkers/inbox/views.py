@@ -19,14 +19,15 @@ from exclusions.concerns.listing import COLOURS
 from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.news import with_news
 from exclusions.concerns.page import message_form, openable
+from exclusions.concerns.replies import begun, texts_in_force
 from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import knowing, queries, services
 from linkworkers.inbox.deciding import DecideForm
 from linkworkers.inbox.forms import AskForm, GiveForm
 from linkworkers.inbox.listing import QueueFilter, QueueTable, tab_of
 from linkworkers.inbox.models import Escalation, with_rungs
-from linkworkers.inbox.starting_texts import starting_text
 from portal.accounts.http import AuthenticatedRequest
+from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.listing import RecordListing
 from portal.audit.services import record
@@ -113,7 +114,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "escalations": Escalation.objects.of(concern),
         "known": knowing.known_to_services(pupils, request.user),
         "namesakes": namesakes,
-        "starting_texts": [(r, starting_text(r, concern, request.user)) for r in form.offered],
+        "starting_texts": _starting_texts(concern, form, request.user),
     }
     return render(request, "inbox/concern.html", context | forms)
 
@@ -158,11 +159,17 @@ def _with_starting_text(request: AuthenticatedRequest, concern: Concern, route: 
     """The form as typed, unchecked, with the starting text put before what the reply says already."""
     sent = DecideForm(request.POST, concern=concern, by=request.user)
     typed = {name: sent[name].data for name in sent.fields}
-    reply, text = typed["reply"] or "", starting_text(route, concern, request.user)
+    reply, texts = typed["reply"] or "", dict(_starting_texts(concern, sent, request.user))
+    text = texts.get(Route(route), "") if route in Route else ""
     if text and text not in reply:
         reply = f"{text}\n\n{reply}".strip()
     typed |= {"reply": reply, "route": typed["route"] or (route if route in Route else "")}
     return DecideForm(initial=typed, concern=concern, by=request.user)
+
+
+def _starting_texts(concern: Concern, form: DecideForm, by: User) -> list[tuple[Route, str]]:
+    """Of each route that is offered how a reply of this person begins."""
+    return [(r, begun(text, concern, by)) for r, text in texts_in_force(form.offered).items()]
 
 
 def _who_was_first(concern: Concern, refusal: Refused) -> str:

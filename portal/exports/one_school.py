@@ -127,6 +127,7 @@ OF_MEASURE = {
 # Lists of words and editions that rows refer to; the same for every school.
 SHARED = {
     "concerns.KindOfConcern",
+    "concerns.ReplyText",
     "protocol.Charter",
     "protocol.OutcomeCode",
     "protocol.ProtocolVersion",

@@ -29,6 +29,7 @@ from exclusions.concerns.models.drafts import (
     DraftQuerySet,
 )
 from exclusions.concerns.models.related import Relation, RelationQuerySet
+from exclusions.concerns.models.replies import ReplyText
 
 __all__ = [
     "DRAFTS_KEPT",
@@ -55,6 +56,7 @@ __all__ = [
     "PauseEnd",
     "Relation",
     "RelationQuerySet",
+    "ReplyText",
     "Seal",
     "Triage",
 ]

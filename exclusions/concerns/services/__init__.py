@@ -25,6 +25,7 @@ from exclusions.concerns.services.handling import (
 from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
 from exclusions.concerns.services.relating import relate, unrelate
+from exclusions.concerns.services.replying import set_reply_text
 from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
 from exclusions.concerns.services.wording import set_kind
@@ -60,6 +61,7 @@ __all__ = [
     "seal_concern",
     "send_concern",
     "set_kind",
+    "set_reply_text",
     "start_draft",
     "take_concern",
     "unrelate",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/", include("exclusions.protocol.urls")),
     path("plans/", include("exclusions.plans.urls")),
     path("meetings/", include("exclusions.meetings.urls")),
+    path("outcomes/", include("exclusions.outcomes.urls")),
     path("own-plans/", include("exclusions.ownplans.urls")),
     path("my-plan/", include("exclusions.ownplans.holder_urls")),
     path("inbox/", include("linkworkers.inbox.urls")),

@@ -66,6 +66,7 @@ from tests.factories import (
     WarningNoteFactory,
 )
 from tests.world_meetings import met
+from tests.world_outcomes import ended
 
 COMPLETE = {
     "in_danger": "no",
@@ -224,6 +225,7 @@ def build_world(cast: Cast) -> World:
             "case_part": (case.reference, "timeline"),
             "charter": (1,),
             **met(cast),
+            **ended(cast),
             **suspended(own, dsl),
             **measured(own, dsl),
             **own_planned(own, cast.lead_social_worker),

@@ -53,6 +53,8 @@ AT_SCHOOL: dict[str, tuple[str, ...]] = {
     "meetings.Paper": ("meeting__school",),
     "meetings.Part": ("meeting__school",),
     "meetings.ProposedDate": ("meeting__school",),
+    "outcomes.EvidenceAnswer": ("case__school",),
+    "outcomes.EvidenceFile": ("case__school",),
     "ownplans.OwnPlan": ("school",),
     "ownplans.OwnPlanPart": ("plan__school",),
     "ownplans.OwnPlanVersion": ("plan__school",),

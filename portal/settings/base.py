@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "exclusions.protocol",
     "exclusions.plans",
     "exclusions.meetings",
+    "exclusions.outcomes",
     "linkworkers.inbox",
     "linkworkers.allocation",
     "linkworkers.diary",

@@ -30,6 +30,7 @@ FLOORS = [
     ["ownplans"],
     ["plans"],
     ["meetings"],
+    ["outcomes"],
     ["inbox", "diary", "guidance", "training"],
     ["allocation"],
     ["dashboards", "exports", "api"],

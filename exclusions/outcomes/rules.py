@@ -1,0 +1,17 @@
+"""Who reads what a case came to, and who writes it.
+
+Whoever reads cases of the school reads. Its head and safeguarding leads, who record its suspensions, write
+the evidence list and make the pack beside whoever works the case: the school is asked for both.
+"""
+
+import rules
+
+from portal.accounts.enums import Power
+from schools.links.rules import holds
+
+reads = holds(Power.SEE_CASES)
+works = reads & (holds(Power.WORK_CASES) | holds(Power.RECORD_SUSPENSIONS))
+
+# The record is a case.
+rules.add_perm("outcomes.see_evidence", reads)
+rules.add_perm("outcomes.write_evidence", works)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from exclusions.outcomes.views import evidence
+
+app_name = "outcomes"
+urlpatterns = [
+    path("of/<reference:reference>/evidence/", evidence.evidence, name="evidence"),
+    path("of/<reference:reference>/evidence/<slug:code>/", evidence.answer, name="answer"),
+    path("evidence/<reference:reference>/", evidence.document, name="document"),
+    path("evidence/<reference:reference>/take-out/", evidence.take_out, name="take_out"),
+]

@@ -1,0 +1,21 @@
+"""What a case came to: read by whoever reads the case; written by who works it and by the school's leads."""
+
+from tests.access import Row
+from tests.access_rows.people import CASE_READERS, CASE_WORKERS, SAFEGUARDING_LEADS
+
+WRITERS = [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS]
+
+
+def _write(name: str, args: str, *methods: str) -> list[Row]:
+    return [
+        Row(f"outcomes:{name}", WRITERS, args, method=method, forbidden=["senco"])
+        for method in methods or ("GET", "POST")
+    ]
+
+
+ROWS = [
+    Row("outcomes:evidence", CASE_READERS, "judged_case"),
+    *_write("answer", "evidence_item"),
+    Row("outcomes:document", CASE_READERS, "evidence_file"),
+    *_write("take_out", "evidence_file"),
+]

@@ -286,6 +286,7 @@ def written(officer):
     reference = start_draft(by=officer).reference
     return {
         "version": (1,),
+        "case_counts": ("school",),
         "protocol_draft": (reference,),
         "protocol_form": (reference, "plan"),
         "protocol_item": (reference, "stages", 1),

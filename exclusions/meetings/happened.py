@@ -1,15 +1,16 @@
 """What meetings tell: in their case's timeline, in the chronology, as the child's voice, as things owed."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from exclusions.meetings.enums import MeetingState
 from exclusions.meetings.models import Meeting, Minutes
-from exclusions.protocol.dues import Due, DueSource
-from exclusions.protocol.models import Case, CaseQuerySet
+from exclusions.protocol.dues import Due, DueSource, Listed
+from exclusions.protocol.models import Case
 from exclusions.protocol.people import owners_of
 from exclusions.protocol.timeline import Line
 from exclusions.protocol.voices import Voice
@@ -73,23 +74,24 @@ def voice(user: User, case: Case) -> Voice | None:
     )
 
 
-def minutes_owed(cases: CaseQuerySet, until: date | None) -> Iterator[Due]:
-    """Meetings whose date is fixed: to be held and minuted on that day, in one query."""
-    rows = Meeting.objects.filter(case__in=cases, state=MeetingState.FIXED)
-    if until is not None:
-        rows = rows.filter(starts_at__date__lte=until)
-    for meeting in rows.select_related("stage", "case__stage", "chair"):
-        if meeting.starts_at:
-            yield Due(
-                case=meeting.case,
-                key=f"minutes:{meeting.reference}",
-                on=timezone.localdate(meeting.starts_at),
-                what=f"{meeting.stage.name}: hold it and finish its minutes",
-                noun="the minutes of a meeting",
-                url=meeting.get_absolute_url(),
-                owner=meeting.chair.name,
-                people=partial(_who_minutes, meeting),
-            )
+def _fixed() -> QuerySet[Meeting]:
+    """Meetings whose date is fixed: to be held and minuted on that day."""
+    rows = Meeting.objects.filter(state=MeetingState.FIXED, case__closed_at=None)
+    return rows.select_related("stage", "case__stage", "chair")
+
+
+def _read(meeting: Meeting) -> Due:
+    assert meeting.starts_at is not None  # noqa: S101 -- the database keeps it so for one that is fixed
+    return Due(
+        case=meeting.case,
+        key=f"minutes:{meeting.reference}",
+        on=timezone.localdate(meeting.starts_at),
+        what=f"{meeting.stage.name}: hold it and finish its minutes",
+        noun="the minutes of a meeting",
+        url=meeting.get_absolute_url(),
+        owner=meeting.chair.name,
+        people=partial(_who_minutes, meeting),
+    )
 
 
 def _who_minutes(meeting: Meeting) -> list[User]:
@@ -98,5 +100,8 @@ def _who_minutes(meeting: Meeting) -> list[User]:
     return owners_of(meeting.case, meeting.case.stage)
 
 
-DUES = DueSource("minutes", minutes_owed)
+DUES = DueSource.of(
+    "minutes",
+    Listed("Meeting", rows=_fixed, on=TruncDate("starts_at"), mine=lambda user: Q(chair=user), read=_read),
+)
 SOURCE = Source("meetings", "Meetings", 21, about_pupil)

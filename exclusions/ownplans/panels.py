@@ -1,14 +1,14 @@
 """What own plans show on pages of others: of a case, of a pupil."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from exclusions.ownplans.models import OwnPlan, Promise
 from exclusions.ownplans.page import shown
 from exclusions.protocol import dues, tabs, voices
-from exclusions.protocol.dues import Due, DueSource
-from exclusions.protocol.models import Case, CaseQuerySet
+from exclusions.protocol.dues import Due, DueSource, Listed
+from exclusions.protocol.models import Case
 from exclusions.protocol.voices import Voice
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
@@ -45,22 +45,34 @@ def voice(user: User, case: Case) -> Voice | None:
     return Voice(words, plan.changed_at, "their own plan") if plan and words else None
 
 
-def promises_due(cases: CaseQuerySet, until: date | None) -> Iterator[Due]:
-    """Open promises of adults in the plans of these cases."""
-    rows = Promise.objects.open().filter(plan__case__in=cases)
-    rows = rows.filter(due_on__lte=until) if until else rows
-    for promise in rows.select_related("plan__case__school", "owner"):
-        assert promise.plan.case is not None  # noqa: S101 -- asked for above
-        yield Due(
-            case=promise.plan.case,
-            key=f"promise:{promise.pk}",
-            on=promise.due_on,
-            what="A promise to the young person",
-            noun="a promise to the young person",
-            url=f"{promise.plan.get_absolute_url()}#promises",
-            owner=promise.owner.name,
-            people=lambda owner=promise.owner: [owner],  # type: ignore[misc]
-        )
+def _promises() -> QuerySet[Promise]:
+    """Open promises of adults in plans that belong to a case."""
+    rows = Promise.objects.open().filter(plan__case__isnull=False, plan__case__closed_at=None)
+    return rows.select_related("plan__case__school", "owner")
+
+
+def _read(promise: Promise) -> Due:
+    assert promise.plan.case is not None  # noqa: S101 -- asked for above
+    return Due(
+        case=promise.plan.case,
+        key=f"promise:{promise.pk}",
+        on=promise.due_on,
+        what="A promise to the young person",
+        noun="a promise to the young person",
+        url=f"{promise.plan.get_absolute_url()}#promises",
+        owner=promise.owner.name,
+        people=lambda: [promise.owner],
+    )
+
+
+PROMISES = Listed(
+    "Promise",
+    rows=_promises,
+    on="due_on",
+    mine=lambda user: Q(owner=user),
+    read=_read,
+    case="plan__case",
+)
 
 
 def register_panels() -> None:
@@ -69,4 +81,4 @@ def register_panels() -> None:
     register(Panel("pupil_own_plan", "own_plans", 10, "ownplans/_pupil_panel.html", pupil_plans))
     register(Panel("case_own_plan", "own_plan", 10, "ownplans/_case_panel.html", case_plan))
     voices.register(voice)
-    dues.register(DueSource("promises", promises_due))
+    dues.register(DueSource.of("promises", PROMISES))

@@ -1,13 +1,16 @@
 """What cases are owed besides their stage: actions of a plan, checks, answers. Rooms above say so.
 
-    dues.register(DueSource("actions", load=open_actions))
+    dues.register(DueSource.of("actions", Listed("Action", rows=..., on="due_on", mine=..., read=...)))
 
-They then stand on the page of the case, in the work lists, and are chased when they are late.
+They then stand on the page of the case and in the work lists, and are chased when they are late.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
 
 from exclusions.protocol.models import Case, CaseQuerySet
 from portal.accounts.models import User
@@ -32,12 +35,48 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What is open of one source as a set, so that lists over many cases are cut and ordered by the database.
+
+    `rows()` are the open ones, with what `read(row)` needs to make a `Due` of one without a further query;
+    `on` is the field or expression of their day, `case` the path to their case ("" where the row is the case
+    itself). `mine(user)` says which of them are this person's to do.
+    """
+
+    label: str
+    rows: Callable[[], QuerySet[Any]]
+    on: Any
+    mine: Callable[[User], Q]
+    read: Callable[[Any], Due]
+    case: str = "case"
+
+    def dated(self) -> QuerySet[Any]:
+        """The open rows with `due_day`."""
+        return self.rows().annotate(due_day=F(self.on) if isinstance(self.on, str) else self.on)
+
+    def path(self, field: str) -> str:
+        """The path from a row to a field of its case."""
+        return f"{self.case}__{field}" if self.case else field
+
+    def load(self, cases: CaseQuerySet, until: date | None) -> list[Due]:
+        """What is open in these cases and due by `until`, in one query."""
+        rows = self.dated().filter(**{self.path("pk__in"): cases.order_by().values("pk")})
+        rows = rows.exclude(due_day=None) if until is None else rows.filter(due_day__lte=until)
+        return [self.read(row) for row in rows]
+
+
+@dataclass(frozen=True)
 class DueSource:
     """`load(cases, until)` answers what is open in these cases and due by `until` (None: whenever), in a
-    fixed number of queries."""
+    fixed number of queries. Only what is `listed` stands in the work lists."""
 
     name: str
     load: Callable[[CaseQuerySet, date | None], Iterable[Due]]
+    listed: Listed | None = None
+
+    @classmethod
+    def of(cls, name: str, listed: Listed) -> "DueSource":
+        return cls(name, listed.load, listed)
 
 
 _sources: list[DueSource] = []
@@ -47,6 +86,11 @@ def register(source: DueSource) -> None:
     """Add a source. Called once at start-up by each room."""
     if source.name not in {known.name for known in _sources}:
         _sources.append(source)
+
+
+def sources() -> tuple[DueSource, ...]:
+    """Every source that a room has registered."""
+    return tuple(_sources)
 
 
 def dues_of(cases: CaseQuerySet, until: date | None = None) -> list[Due]:

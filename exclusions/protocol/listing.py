@@ -1,11 +1,12 @@
 """The list of cases: one table and one filter for page, fragment and files."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import F
+from django import forms
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -82,7 +83,10 @@ class CaseFilter(django_filters.FilterSet):
         label="Stage", field_name="stage__code", choices=stage_choices, empty_label="Any stage"
     )
     overdue = django_filters.ChoiceFilter(
-        label="Due", choices=[("yes", "Overdue")], method="filter_overdue", empty_label="Any day"
+        label="Due",
+        choices=[("yes", "Overdue"), ("week", "This week, or overdue")],
+        method="filter_overdue",
+        empty_label="Any day",
     )
     lead = django_filters.ChoiceFilter(
         label="Lead",
@@ -90,9 +94,13 @@ class CaseFilter(django_filters.FilterSet):
         method="filter_lead",
         empty_label="Anybody",
     )
+    led_by = django_filters.CharFilter(label="Lead’s name", method="filter_led_by", max_length=100)
     school = django_filters.CharFilter(
         label="School", help_text="Name or URN", method="filter_school", max_length=100
     )
+    # They travel with the filters, so that a filtered board is one address.
+    view = django_filters.CharFilter(method="keep", widget=forms.HiddenInput, max_length=20)
+    column = django_filters.CharFilter(method="keep", widget=forms.HiddenInput, max_length=40)
 
     class Meta:
         model = Case
@@ -105,17 +113,40 @@ class CaseFilter(django_filters.FilterSet):
             data["state"] = CaseState.OPEN
         super().__init__(data, *args, **kwargs)
 
+    def keep(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """The view draws the same rows otherwise."""
+        return rows
+
     def filter_overdue(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        return rows.overdue(timezone.localdate())
+        today = timezone.localdate()
+        return rows.overdue(today) if value == "yes" else rows.open().filter(due_on__lte=week_end(today))
 
     def filter_lead(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         return rows.filter(lead=self.request.user) if value == "me" else rows.filter(lead=None)
 
+    def filter_led_by(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        return rows.filter(led_by(value))
+
     def filter_school(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        if value.isdigit() and value.isascii():
-            # Longer than any URN is no school, and more than a database's integer holds.
-            return rows.filter(school__urn=int(value)) if len(value) < 9 else rows.none()
-        return rows.filter(school__name__icontains=value)
+        return rows.filter(at_school(value))
+
+
+def week_end(today: date) -> date:
+    """The Sunday of this week."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def at_school(typed: str, path: str = "school") -> Q:
+    """Cases at schools by URN or part of a name."""
+    if typed.isdigit() and typed.isascii():
+        # Longer than any URN is no school, and more than a database's integer holds.
+        return Q(**{f"{path}__urn": int(typed)}) if len(typed) < 9 else Q(pk__in=())
+    return Q(**{f"{path}__name__icontains": typed})
+
+
+def led_by(typed: str, path: str = "lead") -> Q:
+    """Cases by part of their lead's name, or by the lead's reference."""
+    return Q(**{f"{path}__name__icontains": typed}) | Q(**{f"{path}__reference": typed})
 
 
 def due_first(rows: CaseQuerySet) -> CaseQuerySet:

@@ -19,4 +19,5 @@ register(
     NoticeKind("case.add_member", "you are taken into the team of a case", CASES),
     NoticeKind("case.next_stage", "a case moves on to its next stage", CASES),
     NoticeKind("case.overdue", "a stage of a case is overdue", CASES),
+    NoticeKind("case.remind", "somebody reminds you of what you owe in a case", CASES),
 )

@@ -3,10 +3,14 @@ from django.urls import path
 from exclusions.protocol.authoring import views as authoring
 from exclusions.protocol.commitment import views as commitment
 from exclusions.protocol.views import acting, alerting, mapping, moving, showing
+from exclusions.protocol.work import views as work
 
 app_name = "protocol"
 urlpatterns = [
     path("", showing.CaseList.as_view(), name="list"),
+    path("work/", work.WorkList.as_view(), name="work"),
+    path("work/remind/", work.remind_people, name="remind"),
+    path("by/<slug:name>/", work.Counts.as_view(), name="counts"),
     path("late/", showing.LateCases.as_view(), name="late"),
     path("alert/<reference:reference>/<int:urn>/", alerting.alert, name="alert"),
     path("protocol/", mapping.protocol_map, name="map"),

@@ -32,6 +32,9 @@ ROWS = [
             ("draft_arrange", "protocol_arranged", "POST"),
         )
     ],
+    Row("protocol:work", [*CASE_READERS, *AT_OTHER_SCHOOL], else_forbidden=True),
+    Row("protocol:counts", [*CASE_READERS, *AT_OTHER_SCHOOL], "case_counts", else_forbidden=True),
+    Row("protocol:remind", [*CASE_WORKERS, "other_social_worker"], method="POST", else_forbidden=True),
     Row("protocol:case", CASE_READERS, "case"),
     Row("protocol:part", CASE_READERS, "case_part"),
     *[

@@ -14,12 +14,17 @@ from exclusions.protocol.listing import CaseFilter, CaseTable, due_first
 from exclusions.protocol.models import Case, CaseQuerySet
 from exclusions.protocol.origin import stages_as_told
 from exclusions.protocol.tabs import tabs_for
+from exclusions.protocol.work.board import columns
+from exclusions.protocol.work.views import ways
 from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.listing import RecordListing
 from portal.core.subjects import panels_for
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
+
+BOARD = "board"
+NARROWING = ("stage", "overdue", "lead", "led_by", "school")
 
 
 class CaseList(RecordListing):
@@ -34,10 +39,28 @@ class CaseList(RecordListing):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def page(self) -> HttpResponse:
+        return self._board() if self.request.GET.get("view") == BOARD else super().page()
+
+    def _board(self) -> HttpResponse:
+        """The same rows by stage: of open cases those due first."""
+        chosen = columns(self.object_list, self.request.GET.get("column", ""))
+        cards = [card.case for column in chosen for card in column.cards]
+        self.seen(cards)
+        context = {
+            "filter": self.filterset,
+            "columns": chosen,
+            "total": sum(column.count for column in chosen),
+            "narrowed": any(self.request.GET.get(name) for name in NARROWING),
+            "ways": ways(BOARD, self.request.GET),
+        }
+        return render(self.request, "protocol/board.html", context)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = self.request.user.has_perm
         return super().get_context_data(
             **kwargs,
+            ways=ways("list", self.request.GET),
             may_see_commitments=may("protocol.see_commitments"),
             may_see_late=may("protocol.see_late_cases"),
             may_edit=may("protocol.edit_protocol"),

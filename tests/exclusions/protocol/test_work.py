@@ -1,0 +1,341 @@
+"""Work lists: what is owed over all cases, the board, the counts, and reminding people."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core import mail
+from openpyxl import load_workbook
+
+from exclusions.meetings.enums import MeetingState
+from exclusions.protocol import dues
+from exclusions.protocol.enums import Owner
+from exclusions.protocol.models import Case, Chase, Stage
+from exclusions.protocol.people import owners_of
+from exclusions.protocol.work.rows import WorkRows, kinds, stages_of
+from portal.audit.models import Event
+from portal.notices.models import Notice
+from tests.cast import EVERYONE
+from tests.exclusions.protocol.filled import put_at
+from tests.exclusions.protocol.test_visibility import SEE_ALL, SEE_OTHER, SEE_OWN
+from tests.factories import ActionFactory, CaseFactory, MeetingFactory, SchoolFactory
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = MONDAY.date()
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+def at(case: Case, due_on: date) -> Case:
+    case.stage_records.update(due_on=due_on)
+    case.due_on = due_on
+    case.save(update_fields=["due_on"])
+    return case
+
+
+@pytest.fixture
+def work(cast):
+    """One of each kind at the own school, and one case at another."""
+    case = at(CaseFactory(school=cast.own, lead=cast.welfare_officer), date(2026, 11, 25))
+    return {
+        "case": case,
+        "action": ActionFactory(case=case, owner=cast.dsl, due_on=date(2026, 11, 20)),
+        "nobodys": ActionFactory(case=case, owner_name="Kim", due_on=date(2026, 12, 8)),
+        "meeting": MeetingFactory(case=case, chair=cast.lead_social_worker, fixed=True),
+        "other": at(CaseFactory(school=cast.other), date(2026, 11, 24)),
+    }
+
+
+def listed(browser, query: str = "?whose=") -> list[str]:
+    response = browser.get(f"/cases/work/{query}")
+    assert response.status_code == 200
+    return [row.record.id for row in response.context["table"].page.object_list]
+
+
+def ids(work, names: str) -> list[str]:
+    kind = {"case": "stage", "other": "stage", "meeting": "minutes"}
+    return [f"{kind.get(name, 'actions')}:{work[name].pk}" for name in names.split()]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", "case nobodys"),  # what a lead has to do: the stage, and what somebody outside has taken on
+        ("?whose=mine", "case nobodys"),
+        ("?whose=", "action meeting case nobodys"),
+        ("?whose=&due=late", "action"),
+        ("?whose=&due=today", "action meeting"),
+        ("?whose=&due=week", "action meeting case"),
+        ("?whose=&due=later", "nobodys"),
+        ("?whose=&kind=actions", "action nobodys"),
+        ("?whose=&stage=meeting", "action meeting case nobodys"),
+        ("?whose=&stage=plan", ""),
+        ("?whose=&led_by=welfare", "action meeting case nobodys"),
+        ("?whose=&led_by=someone%20else", ""),
+        ("?whose=&school=990001", "action meeting case nobodys"),
+        ("?whose=&school=99999999999999999999", ""),
+        ("?whose=&per_page=x&page=999", "action meeting case nobodys"),
+        ("?whose=nonsense", ""),
+        ("?whose=&school=%00", ""),
+        ("?whose=&kind=nonsense", ""),
+    ],
+)
+def test_filters(as_person, work, query, names):
+    assert listed(as_person("welfare_officer"), query) == ids(work, names)
+
+
+@pytest.mark.parametrize("name", EVERYONE)
+def test_everybody_is_shown_the_work_of_cases_they_may_see(as_person, work, name):
+    if name in SEE_ALL:
+        assert listed(as_person(name)) == ids(work, "action meeting other case nobodys")
+    elif name in SEE_OWN:
+        assert listed(as_person(name)) == ids(work, "action meeting case nobodys")
+    elif name in SEE_OTHER:
+        assert listed(as_person(name)) == ids(work, "other")
+    else:
+        assert as_person(name).get("/cases/work/").status_code == 403
+
+
+@pytest.mark.parametrize("owner", Owner.values)
+@pytest.mark.parametrize("has_lead", [True, False])
+def test_my_stages_are_those_of_which_i_would_be_told(cast, owner, has_lead):
+    case = CaseFactory(school=cast.own, lead=cast.welfare_officer if has_lead else None)
+    Stage.objects.filter(pk=case.stage_id).update(owner=owner)
+    case = Case.objects.get(pk=case.pk)
+
+    mine = {p.pk for p in cast.people.values() if Case.objects.filter(stages_of(p)).filter(pk=case.pk)}
+
+    assert mine == {person.pk for person in owners_of(case, case.stage)}
+    assert mine
+
+
+def test_everything_that_a_case_owes_can_stand_in_the_lists():
+    assert [source.name for source in dues.sources() if source.listed is None] == []
+    assert {"stage", "actions", "minutes", "promises"} <= set(kinds())
+
+
+def test_what_is_done_or_belongs_to_a_closed_case_is_gone(cast, as_person, work):
+    work["action"].state = "done"
+    work["action"].save()
+    work["meeting"].state = MeetingState.CANCELLED
+    work["meeting"].save()
+    assert listed(as_person("dsl")) == ids(work, "case nobodys")
+
+    Case.objects.filter(pk=work["case"].pk).update(
+        state="closed", closed_at=MONDAY, due_on=None, outcome=work["case"].version.outcomes.first()
+    )
+    assert listed(as_person("dsl")) == []
+
+
+def test_a_paused_case_is_not_late(as_person, work):
+    Case.objects.filter(pk=work["case"].pk).update(paused_until=date(2026, 12, 1))
+
+    assert listed(as_person("dsl"), "?whose=&due=late") == []
+    assert "case paused" in as_person("dsl").get("/cases/work/?whose=").content.decode()
+
+
+def test_it_asks_the_database_as_often_for_thirty_rows_as_for_one(
+    cast, as_person, work, django_assert_max_num_queries
+):
+    browser = as_person("inclusion_officer")
+    counts = []
+
+    def look() -> None:
+        listed(browser)
+        with django_assert_max_num_queries(99) as seen:
+            counts.append(len(listed(browser, "?whose=&per_page=100")))
+        counts.append(len(seen))
+
+    look()
+    for _ in range(10):
+        case = CaseFactory(school=SchoolFactory(), lead=cast.inclusion_officer)
+        ActionFactory(case=case, owner=cast.dsl)
+        MeetingFactory(case=case, chair=cast.lead_social_worker, fixed=True)
+    look()
+
+    assert counts[0] == 5
+    assert counts[2] == 35
+    assert counts[1] == counts[3]
+
+
+def test_the_board_asks_as_often_for_many_as_for_one(cast, as_person, work, django_assert_max_num_queries):
+    browser, counts = as_person("inclusion_officer"), []
+    for more in (0, 20):
+        for _ in range(more):
+            CaseFactory(school=SchoolFactory(), lead=cast.inclusion_officer)
+        browser.get("/cases/?view=board")
+        with django_assert_max_num_queries(99) as seen:
+            browser.get("/cases/?view=board")
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_board_has_a_column_a_stage_and_shows_one_on_a_phone(cast, as_person, work):
+    put_at(CaseFactory(school=cast.own), "plan")
+
+    context = as_person("dsl").get("/cases/?view=board").context
+    shown = {column.code: [card.case.pk for card in column.cards] for column in context["columns"]}
+    chosen = [column.code for column in context["columns"] if column.is_chosen]
+    asked = as_person("dsl").get("/cases/?view=board&column=plan").content.decode()
+
+    assert list(shown) == [
+        "alert", "triage", "meeting", "plan", "review", "decision", "outcome", "sustain"
+    ]  # fmt: skip
+    assert shown["meeting"] == [work["case"].pk]
+    assert len(shown["plan"]) == 1
+    assert chosen == ["meeting"]
+    assert 'protocol-board__column--chosen" id="column-plan"' in asked
+
+
+def test_a_full_column_leads_to_all_of_its_cases(cast, as_person):
+    for _ in range(10):
+        CaseFactory(school=cast.own)
+
+    page = as_person("dsl").get("/cases/?view=board&lead=nobody&column=nonsense")
+
+    assert len(page.context["columns"][2].cards) == 8
+    link = (
+        page.content.decode().split('">All 10 in this stage')[0].rsplit('href="', 1)[1].replace("&amp;", "&")
+    )
+    assert as_person("dsl").get(f"/cases/{link}").context["total"] == 10
+
+
+def test_the_board_is_written_down(as_person, work):
+    as_person("dsl").get("/cases/?view=board")
+
+    shown = Event.objects.get(verb="case.list")
+    assert [s.reference for s in shown.subjects.all()] == [work["case"].reference]
+
+
+@pytest.mark.parametrize("by", ["school", "lead", "stage"])
+def test_every_count_leads_to_exactly_the_cases_it_counts(cast, as_person, work, by):
+    at(CaseFactory(school=cast.own), date(2026, 11, 20))
+    browser = as_person("inclusion_officer")
+
+    response = browser.get(f"/cases/by/{by}/")
+    table = response.context["table"]
+
+    for row in table.page.object_list:
+        counted = row.record
+        for name in ("open", "late", "week"):
+            url = getattr(table, f"link_{name}")(counted)
+            assert browser.get(url).context["total"] == counted[name], url
+    assert sum(row.record["open"] for row in table.page.object_list) == 3
+
+
+def test_an_unknown_count_is_not_there(as_person):
+    assert as_person("dsl").get("/cases/by/nonsense/").status_code == 404
+
+
+def test_a_file_holds_the_same_rows_and_is_written_down(as_person, work):
+    export = as_person("dsl").get("/cases/work/?whose=&kind=actions&export=xlsx")
+
+    rows = list(load_workbook(BytesIO(b"".join(export.streaming_content))).active.values)
+    assert rows[0] == ("Due", "What", "Kind", "Whose", "Case", "Pupil", "School", "Stage", "Lead")
+    assert [row[4] for row in rows[1:]] == [work["case"].reference] * 2
+    assert rows[1][0].date() == date(2026, 11, 20)
+    exported = Event.objects.get(verb="work.export")
+    assert exported.detail == {"format": "xlsx", "filters": ["kind", "whose"], "rows": 2}
+
+
+# --- Reminding ---
+
+
+def remind(browser, rows, **more):
+    return browser.post("/cases/work/remind/", {"row": rows, **more})
+
+
+def test_who_would_be_reminded_stands_there_before_anything_is_sent(cast, as_person, work):
+    page = remind(as_person("lead_social_worker"), ids(work, "action case meeting nobodys"))
+
+    told = page.context["plan"].told
+    assert {person: [row.id for row in owed] for person, owed in told.items()} == {
+        cast.dsl: ids(work, "action"),
+        cast.welfare_officer: ids(work, "case nobodys"),
+    }
+    assert [row.id for row in page.context["plan"].own] == ids(work, "meeting")
+    assert not Notice.objects.filter(kind="case.remind").exists()
+    assert not Chase.objects.exists()
+
+
+def test_each_gets_one_notice_without_a_detail_of_the_child(
+    cast, as_person, work, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        remind(as_person("lead_social_worker"), ids(work, "action case nobodys"), send="yes")
+
+    reference = work["case"].reference
+    sent = {notice.user: notice.text for notice in Notice.objects.filter(kind="case.remind")}
+    assert sent == {
+        cast.dsl: f"Lead Social Worker reminds you: {reference}, an action due Fri 20 Nov.",
+        cast.welfare_officer: f"Lead Social Worker reminds you: {reference}, the inclusion meeting due "
+        f"Wed 25 Nov; {reference}, an action due Tue 8 Dec.",
+    }
+    written = " ".join(f"{message.subject} {message.body}" for message in mail.outbox)
+    assert reference in written
+    for detail in (work["case"].pupil.surname, work["action"].what, work["action"].need):
+        assert detail not in written
+    assert Event.objects.filter(verb="case.remind").count() == 3
+
+
+def test_nobody_is_reminded_of_a_thing_twice_a_day_by_whomever(as_person, work):
+    remind(as_person("lead_social_worker"), ids(work, "action"), send="yes")
+    again = remind(as_person("head_of_service"), ids(work, "action"))
+    remind(as_person("head_of_service"), ids(work, "action"), send="yes")
+
+    assert [row.id for row in again.context["plan"].already] == ids(work, "action")
+    assert Notice.objects.filter(kind="case.remind").count() == 1
+    assert "reminded today" in as_person("dsl").get("/cases/work/").content.decode()
+
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        remind(as_person("head_of_service"), ids(work, "action"), send="yes")
+    assert Notice.objects.filter(kind="case.remind").count() == 2
+
+
+def test_a_double_click_reminds_once(as_person, work):
+    browser = as_person("lead_social_worker")
+    for _ in range(2):
+        answer = remind(browser, ids(work, "action"), send="yes", once_token="t" * 20)
+        assert answer.status_code == 302
+
+    assert Notice.objects.filter(kind="case.remind").count() == 1
+
+
+@pytest.mark.parametrize(
+    "rows", [[], ["actions:"], ["nonsense"], ["actions:99999999999999999999"], ["\0"], ["x:1"]]
+)
+def test_whatever_is_sent_instead_of_rows_reminds_nobody(as_person, work, rows):
+    answer = remind(as_person("lead_social_worker"), rows, send="yes")
+
+    assert answer.status_code == 302
+    assert not Notice.objects.filter(kind="case.remind").exists()
+
+
+def test_rows_of_other_schools_are_left_out(as_person, work):
+    page = remind(as_person("lead_social_worker"), ids(work, "other"))
+
+    assert page.context["rows"] == []
+    assert "1 of the rows you chose is left out" in page.content.decode()
+
+
+def test_schools_read_the_list_and_remind_nobody(as_person, work):
+    page = as_person("dsl").get("/cases/work/?whose=").content.decode()
+
+    assert 'name="row"' not in page
+    assert remind(as_person("dsl"), ids(work, "action")).status_code == 403
+
+
+def test_a_lot_of_things_are_named_in_part(cast, work):
+    for _ in range(6):
+        ActionFactory(case=work["case"], owner=cast.dsl)
+    from exclusions.protocol.work.reminding import words  # noqa: PLC0415
+
+    rows = [row for row in WorkRows(cast.dsl) if row.due.owner.startswith(cast.dsl.name)]
+
+    assert words(rows, cast.head_of_service).endswith("; and 2 more.")

@@ -15,3 +15,4 @@ works = reads & (holds(Power.WORK_CASES) | holds(Power.RECORD_SUSPENSIONS))
 # The record is a case.
 rules.add_perm("outcomes.see_evidence", reads)
 rules.add_perm("outcomes.write_evidence", works)
+rules.add_perm("outcomes.make_pack", works)

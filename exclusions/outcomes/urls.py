@@ -1,11 +1,12 @@
 from django.urls import path
 
-from exclusions.outcomes.views import evidence
+from exclusions.outcomes.views import evidence, packing
 
 app_name = "outcomes"
 urlpatterns = [
     path("of/<reference:reference>/evidence/", evidence.evidence, name="evidence"),
     path("of/<reference:reference>/evidence/<slug:code>/", evidence.answer, name="answer"),
+    path("of/<reference:reference>/pack/", packing.pack, name="pack"),
     path("evidence/<reference:reference>/", evidence.document, name="document"),
     path("evidence/<reference:reference>/take-out/", evidence.take_out, name="take_out"),
 ]

@@ -17,5 +17,6 @@ ROWS = [
     Row("outcomes:evidence", CASE_READERS, "judged_case"),
     *_write("answer", "evidence_item"),
     Row("outcomes:document", CASE_READERS, "evidence_file"),
+    *_write("pack", "judged_case"),
     *_write("take_out", "evidence_file"),
 ]

@@ -1,0 +1,1 @@
+"""The pack of a case: one PDF for head, governors and panel."""

@@ -5,6 +5,7 @@ allowed is 403, not signed in is the sign-in page.
 """
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -24,11 +25,29 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-def browser_of(world: World, person: str) -> Client:
-    client = Client()
-    if person != ANONYMOUS:
-        client.force_login(world.cast.people[person], backend="django.contrib.auth.backends.ModelBackend")
-    return client
+class Browsers:
+    """One for each person, signed in once; what a page did to the cookies is gone at its next use."""
+
+    def __init__(self, world: World) -> None:
+        self._clients = {ANONYMOUS: Client()}
+        for name in EVERYONE:
+            self._clients[name] = Client()
+            self._clients[name].force_login(
+                world.cast.people[name], backend="django.contrib.auth.backends.ModelBackend"
+            )
+        self._cookies = {
+            name: client.cookies.output(header="", sep=";") for name, client in self._clients.items()
+        }
+
+    def of(self, person: str) -> Client:
+        client = self._clients[person]
+        client.cookies = SimpleCookie(self._cookies[person])
+        return client
+
+
+@pytest.fixture(scope="module")
+def browsers(world) -> Browsers:
+    return Browsers(world)
 
 
 def test_every_address_has_a_row():
@@ -49,11 +68,11 @@ def test_no_row_comes_twice():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_matrix(row: Row, world, db):
+def test_matrix(row: Row, world, browsers, db):
     url, wrong = world.url(row), {}
     for person in (*EVERYONE, ANONYMOUS):
         with transaction.atomic():
-            response = send(browser_of(world, person), url, row)
+            response = send(browsers.of(person), url, row)
             transaction.set_rollback(True)
         if response.status_code not in row.expected(person):
             wrong[person] = f"{response.status_code}, not {row.expected(person)}"
@@ -64,9 +83,9 @@ def test_matrix(row: Row, world, db):
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.method == "POST"], ids=str)
-def test_an_action_refuses_get(row: Row, world, db):
+def test_an_action_refuses_get(row: Row, world, browsers, db):
     """An address that acts on POST refuses GET, or shows a page that has a row of its own."""
     if any(other.name == row.name and other.method == "GET" for other in ROWS):
         return
 
-    assert browser_of(world, row.allowed[0]).get(world.url(row)).status_code == 405
+    assert browsers.of(row.allowed[0]).get(world.url(row)).status_code == 405

@@ -27,7 +27,9 @@ STORAGES = {
     "private": {**STORAGES["private"], "OPTIONS": {"location": _scratch / "private", "base_url": None}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Each test client makes the middleware anew: with this it looks a file up when asked, not all of them first.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
 # Tasks run in line; `make test-services` starts a real worker for the tests that ask for one.
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True

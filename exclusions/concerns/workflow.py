@@ -8,6 +8,7 @@ CONCERN = moves(
     ("take", [State.SENT], State.IN_TRIAGE, Power.TRIAGE, "Take this concern"),
     ("release", [State.IN_TRIAGE], State.SENT, Power.TRIAGE, "Put it back into the queue"),
     ("give", OPEN_STATES, None, Power.TRIAGE, "Give it to a colleague"),
+    ("reassign", OPEN_STATES, None, Power.ALLOCATE, "Say who has it"),
     ("ask", WAITING_FOR_LINK_WORKER, State.WITH_SCHOOL, Power.TRIAGE, "Ask the school a question"),
     ("answer", [State.WITH_SCHOOL], State.IN_TRIAGE, Power.ANSWER_FOR_SCHOOL, "Answer the question"),
     ("decide", OPEN_STATES, State.DECIDED, Power.TRIAGE, "Decide"),

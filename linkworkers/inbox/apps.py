@@ -12,6 +12,7 @@ class InboxConfig(AppConfig):
 
         navigation.register(
             navigation.Item(15, "Inbox", "inbox:queue", "inbox.see_queue"),
+            navigation.Item(16, "My team", "inbox:team", "inbox.see_team"),
             navigation.Item(17, "Late concerns", "inbox:late", "inbox.see_late"),
         )
         register_panels()

@@ -6,13 +6,11 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from exclusions.concerns import conditions
 from exclusions.concerns.clock import read_clock
 from exclusions.concerns.kinds import filter_choices
 from exclusions.concerns.listing import news_tag
@@ -20,6 +18,7 @@ from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.news import NEWS, new_to
 from linkworkers.inbox.enums import Rung
 from linkworkers.inbox.queries import FIRST_TAB, TABS
+from linkworkers.inbox.team import urgency_is
 from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
@@ -61,10 +60,14 @@ class QueueTable(SchoolDayTable):
         return format_html(
             '{} <a class="govuk-link portal-reference" href="{}">{}</a> {}',
             tag("In danger", "red") if record.in_danger else "",
-            reverse("inbox:concern", args=[record.reference]),
+            self.open_at(record),
             record.reference,
             news_tag(record),
         )
+
+    def open_at(self, record: Concern) -> str:
+        """The page on which whoever sees this list opens a concern."""
+        return reverse("inbox:concern", args=[record.reference])
 
     def render_about(self, record: Concern) -> str:
         return about(record)
@@ -178,15 +181,7 @@ class QueueFilter(django_filters.FilterSet):
         return rows.in_category(value)
 
     def filter_urgency(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
-        today = timezone.localdate()
-        asked = {
-            "danger": Q(in_danger=True),
-            "overdue": conditions.overdue(today),
-            "today": conditions.OPEN & Q(decide_by=today),
-            "unseen": conditions.unseen(today),
-            "paused": conditions.OPEN & Q(paused_until__gte=today),
-        }
-        return rows.filter(asked[value])
+        return rows.filter(urgency_is(value, timezone.localdate()))
 
     def filter_age(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         # The end of that day as a moment, so that the index on the moment is of use.

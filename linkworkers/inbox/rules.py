@@ -12,3 +12,5 @@ from schools.links.rules import holds
 rules.add_perm("inbox.see_queue", holds(Power.TRIAGE))
 rules.add_perm("inbox.decide_concern", holds(Power.TRIAGE))
 rules.add_perm("inbox.see_late", holds(Power.SEE_LATE_CASES))
+# Says who does the work, and reads what the work is: an administrator does the first alone.
+rules.add_perm("inbox.see_team", holds(Power.ALLOCATE) & holds(Power.SEE_CONCERNS))

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from linkworkers.inbox import late, views
+from linkworkers.inbox import late, team_views, views
 
 app_name = "inbox"
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("team/", team_views.Team.as_view(), name="team"),
+    path("team/concerns/", team_views.TeamConcerns.as_view(), name="team_concerns"),
+    path("team/give/", team_views.reassign, name="reassign"),
     path("late/", late.Late.as_view(), name="late"),
     path("next/", views.next_in_queue, name="next"),
     path("<reference:reference>/", views.concern, name="concern"),

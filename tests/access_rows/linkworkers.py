@@ -14,6 +14,9 @@ ROWS = [
     Row("inbox:queue", [*LINK_WORKERS, "other_social_worker"], else_forbidden=True),
     Row("inbox:next", [*LINK_WORKERS, "other_social_worker"], status=302, else_forbidden=True),
     Row("inbox:late", ["head_of_service", "inclusion_officer"], else_forbidden=True),
+    Row("inbox:team", ["head_of_service"], else_forbidden=True),
+    Row("inbox:team_concerns", ["head_of_service"], else_forbidden=True),
+    Row("inbox:reassign", ["head_of_service"], method="POST", else_forbidden=True),
     *[
         Row(
             f"inbox:{name}",

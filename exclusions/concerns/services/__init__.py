@@ -24,6 +24,7 @@ from exclusions.concerns.services.handling import (
 )
 from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
+from exclusions.concerns.services.reassigning import MOST_AT_ONCE, Reassigned, reassign_concerns
 from exclusions.concerns.services.relating import relate, unrelate
 from exclusions.concerns.services.replying import set_reply_text
 from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
@@ -32,8 +33,10 @@ from exclusions.concerns.services.wording import set_kind
 from exclusions.concerns.services.writing import add_to_record, write_message
 
 __all__ = [
+    "MOST_AT_ONCE",
     "AlreadySent",
     "Incomplete",
+    "Reassigned",
     "StaleDraft",
     "add_draft_to_concern",
     "add_pupil_to_draft",
@@ -52,6 +55,7 @@ __all__ = [
     "possible_holders",
     "possible_readers",
     "readers_among",
+    "reassign_concerns",
     "relate",
     "release_concern",
     "remove_file",

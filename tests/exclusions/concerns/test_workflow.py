@@ -26,6 +26,10 @@ EXPECTED = {
         TRIAGE,
         {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": None},
     ),
+    "reassign": (
+        {"head_of_service"},
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": None},
+    ),
     "ask": (
         TRIAGE,
         {"sent": "with_school", "in_triage": "with_school", "with_school": None, "decided": None},
@@ -60,6 +64,7 @@ def do(verb, concern, by):
         "take": lambda: services.take_concern(concern=concern, by=by),
         "release": lambda: release(concern, by),
         "give": lambda: services.give_concern(concern=concern, to=by, by=by),
+        "reassign": lambda: reassign(concern, by),
         "ask": lambda: services.ask_school(concern=concern, question="Who?", by=by),
         "answer": lambda: services.answer_question(concern=concern, answer="Her aunt.", by=by),
         "decide": lambda: decide(concern, by),
@@ -70,6 +75,18 @@ def do(verb, concern, by):
         "unseal": lambda: (seal(concern, by), services.lift_seal(concern=concern, because="Over.", by=by)),
     }
     return actions[verb]()
+
+
+def reassign(concern, by):
+    seen = [(concern, concern.version)]
+    done = services.reassign_concerns(seen=seen, to=worker_of(concern), note="", by=by)
+    if done.refused:
+        raise WrongState(done.refused[0])
+    return done.given
+
+
+def worker_of(concern):
+    return people_with(Power.TRIAGE, concern.school_id).order_by("pk")[0]
 
 
 def release(concern, by):

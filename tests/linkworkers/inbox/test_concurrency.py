@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.db import connection
 
-from exclusions.concerns.models import Concern, Triage
+from exclusions.concerns import services as concerns
+from exclusions.concerns.models import Concern, Entry, Triage
 from exclusions.protocol.models import Case
 from exclusions.protocol.services import ship_default_protocol
 from linkworkers.inbox import escalating, services
@@ -64,3 +65,46 @@ def test_two_workers_chase_a_late_concern_once(cast):
     # The day after the day due: whoever owns it, once.
     assert list(told) == ["Lead Social Worker"]
     assert [step.rung for step in Escalation.objects.all()] == [Rung.OWNER]
+
+
+def test_claiming_deciding_and_giving_away_lose_nothing(cast):
+    """Whatever order the three come in: one decision at most, every act that was not refused is counted."""
+    concern = ConcernFactory(school=cast.own)
+    lead, deputy, head = cast.lead_social_worker, cast.deputy_social_worker, cast.head_of_service
+    decided = Decided("advise", "Reasons.", "Reply.")
+
+    def give_away() -> concerns.Reassigned:
+        return concerns.reassign_concerns(seen=[(concern, 1)], to=deputy, note="", by=head)
+
+    taken, triage, given = at_once(
+        lambda: concerns.take_concern(concern=concern, by=lead),
+        lambda: services.decide(concern=concern, decided=decided, new_case=None, by=deputy, seen_version=1),
+        give_away,
+    )
+
+    went = [isinstance(taken, Concern), isinstance(triage, Triage), bool(given.given)]
+    after = Concern.objects.get()
+    assert after.version == 1 + sum(went)
+    assert Triage.objects.count() == went[1]
+    assert (after.state == "decided") is went[1]
+    # Deciding and giving away both say which version they saw, so one of them at most was not refused.
+    assert sum(went[1:]) <= 1
+    assert sum(went) >= 1
+    acts = Event.objects.filter(verb__in=["concern.take", "concern.decide", "concern.reassign"]).count()
+    assert (acts, Entry.objects.count()) == (sum(went), sum(went))
+    assert all(isinstance(one, WrongState) for one in (taken, triage) if isinstance(one, Exception))
+    assert given.given or concern.reference in given.refused[0]
+
+
+def test_two_heads_who_give_away_the_same_concerns_the_other_way_round(cast):
+    some = [ConcernFactory(school=cast.own) for _ in range(3)]
+    one, other = [(c, 1) for c in some], [(c, 1) for c in reversed(some)]
+    head, lead, deputy = cast.head_of_service, cast.lead_social_worker, cast.deputy_social_worker
+
+    results = at_once(
+        lambda: concerns.reassign_concerns(seen=one, to=lead, note="", by=head),
+        lambda: concerns.reassign_concerns(seen=other, to=deputy, note="", by=head),
+    )
+
+    assert sorted((len(done.given), len(done.refused)) for done in results) == [(0, 3), (3, 0)]
+    assert Concern.objects.filter(version=2).values("taken_by").distinct().count() == 1

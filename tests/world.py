@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import Category, State, Wish
 from exclusions.concerns.models import ConcernFile
-from exclusions.concerns.services import relate
+from exclusions.concerns.services import begin_referral, relate
 from exclusions.measures.letters import OURS
 from exclusions.measures.letters import write_letter as write_measure_letter
 from exclusions.ownplans.enums import Holder
@@ -215,6 +215,11 @@ def build_world(cast: Cast) -> World:
             "draft_place": (draft.reference, "place"),
             "draft_concern": (draft.reference, concern.reference),
             "reply_route": ("advise",),
+            "referral": (
+                begin_referral(
+                    concern=concern, pupil=concern.subjects.get().pupil, by=cast.lead_social_worker
+                ).reference,
+            ),
             "kind_of_concern": ("online",),
             "complete_draft": (complete.reference,),
             "file": (kept(concern=concern, by=dsl).reference,),

@@ -20,6 +20,8 @@ HAPPENED = {
     "release": "Put back into the queue",
     "give": "Given to a colleague",
     "rate": "The school said whether it helped",
+    "refer_sent": "Referral sent to the front door",
+    "refer_answered": "The front door has answered",
     "seal": "Sealed to named people",
     "unseal": "Seal lifted",
 }

@@ -170,3 +170,36 @@ class Ending(TextChoices):
 
     CORRECTED = "corrected", "Corrected"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Consent(TextChoices):
+    """Whether the family agrees that the front door is told. Sharing rests on public task, not on consent
+    (domain.md 8.1): what was asked, or why not, is written down.
+    """
+
+    AGREED = "agreed", "They know and agree"
+    DISAGREED = "disagreed", "They know and do not agree"
+    NOT_ASKED = "not_asked", "They have not been asked"
+
+
+class ReferralEventKind(TextChoices):
+    SENT = "sent", "Sent to the front door"
+    ANSWERED = "answered", "The front door answered"
+
+
+class ReferralWay(TextChoices):
+    """How a referral went off, or an answer came."""
+
+    FORM = "form", "The front door’s own online form"
+    EMAIL = "email", "Secure email"
+    PHONE = "phone", "By phone"
+    PERSON = "person", "In person"
+
+
+class FrontDoorAnswer(TextChoices):
+    STRATEGY = "strategy", "Strategy discussion"
+    ASSESSMENT = "assessment", "Assessment by children’s social care"
+    FAMILY_HELP = "family_help", "Family help"
+    ADVICE = "advice", "Advice and information"
+    MORE = "more", "Sent back: more is needed"
+    NOTHING = "nothing", "No further action"

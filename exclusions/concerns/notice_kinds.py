@@ -30,6 +30,7 @@ register(
     NoticeKind("concern.decide", "a concern is decided and replied to", CONCERNS),
     NoticeKind("concern.correct", "a decision on a concern is corrected", CONCERNS),
     NoticeKind("concern.withdraw", "the referral of a concern is withdrawn", CONCERNS),
+    NoticeKind("concern.refer", "the front door answers a referral", CONCERNS),
     NoticeKind("concern.rate", "a school says whether a reply helped", CONCERNS),
     NoticeKind("concern.write", "there is a new message on a concern", CONCERNS),
     NoticeKind("concern.note", "there is a new internal note on a concern", CONCERNS),

@@ -19,5 +19,7 @@ rules.add_perm("concerns.see_concern", can_see)
 rules.add_perm("concerns.raise_concern", holds(Power.RAISE_CONCERN))
 # The authority's own words for kinds of concern: set where its other rules are set.
 rules.add_perm("concerns.set_kinds", holds_across_authority(Power.SET_RULES))
+# A referral leaves the concern where it stands.
+rules.add_perm("concerns.refer_concern", can_see & holds(Power.TRIAGE))
 for move in CONCERN.moves:
     rules.add_perm(f"concerns.{move.verb}_concern", can_see & holds(Power(move.power)))

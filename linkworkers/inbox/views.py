@@ -20,6 +20,7 @@ from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.news import with_news
 from exclusions.concerns.page import message_form, openable
 from exclusions.concerns.replies import begun, texts_in_force
+from exclusions.concerns.views.referrals import referrals_of
 from exclusions.concerns.workflow import CONCERN
 from linkworkers.inbox import knowing, queries, services
 from linkworkers.inbox.deciding import DecideForm
@@ -112,6 +113,7 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         "may": {move.verb for move in CONCERN.verbs_from(concern.state)},
         **clock_context(concern),
         "escalations": Escalation.objects.of(concern),
+        "referrals": referrals_of(concern),
         "known": knowing.known_to_services(pupils, request.user),
         "namesakes": namesakes,
         "starting_texts": _starting_texts(concern, form, request.user),

@@ -142,8 +142,8 @@ SHARED = {
 REFERRED_TO: tuple[type[models.Model], ...] = (User, School, Trust)
 OF_PUPILS: tuple[type[models.Model], ...] = (Pupil, PupilFact, PupilUpn)
 PEOPLE = ("id", "reference", "name")
-# Not the school's: drafts are their authors', seals name who may know, looks are officers'; the rest is the
-# portal's own.
+# Not the school's: drafts are their authors', seals name who may know, looks and referrals are officers'; the
+# rest is the portal's own.
 STAYS = {
     "accounts.RoleGrant",
     "accounts.User_groups",
@@ -159,6 +159,8 @@ STAYS = {
     "concerns.Draft",
     "concerns.Draft_pupils",
     "concerns.Look",
+    "concerns.Referral",
+    "concerns.ReferralEvent",
     "concerns.Seal",
     "concerns.Seal_readers",
     "core.Submission",

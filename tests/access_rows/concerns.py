@@ -51,6 +51,24 @@ ROWS = [
     Row("concerns:relate", CONCERN_READERS, "concern", method="POST"),
     Row("concerns:unrelate", CONCERN_READERS, "two_concerns"),
     Row("concerns:unrelate", CONCERN_READERS, "two_concerns", method="POST"),
+    *[
+        Row(
+            f"concerns:{name}",
+            LINK_WORKERS,
+            "concern" if name == "refer" else "referral",
+            method=method,
+            forbidden=[*SAFEGUARDING_LEADS, "headteacher", "on_site_social_worker", "head_of_service"],
+        )
+        for name, method in (
+            ("refer", "GET"),
+            ("refer", "POST"),
+            ("referral", "GET"),
+            ("referral", "POST"),
+            ("referral_pdf", "POST"),
+            ("referral_sent", "POST"),
+            ("referral_answer", "POST"),
+        )
+    ],
     Row("concerns:file", CONCERN_READERS, "file"),
     Row(
         "concerns:answer",

@@ -28,6 +28,7 @@ from exclusions.concerns.models.drafts import (
     Draft,
     DraftQuerySet,
 )
+from exclusions.concerns.models.referrals import Referral, ReferralEvent, ReferralQuerySet
 from exclusions.concerns.models.related import Relation, RelationQuerySet
 from exclusions.concerns.models.replies import ReplyText
 
@@ -54,6 +55,9 @@ __all__ = [
     "OtherSubject",
     "Pause",
     "PauseEnd",
+    "Referral",
+    "ReferralEvent",
+    "ReferralQuerySet",
     "Relation",
     "RelationQuerySet",
     "ReplyText",

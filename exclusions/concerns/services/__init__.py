@@ -25,6 +25,13 @@ from exclusions.concerns.services.handling import (
 from exclusions.concerns.services.pausing import days_to_pause, run_clocks_again
 from exclusions.concerns.services.rating import give_feedback
 from exclusions.concerns.services.reassigning import MOST_AT_ONCE, Reassigned, reassign_concerns
+from exclusions.concerns.services.referring import (
+    begin_referral,
+    front_door_answered,
+    missing_parts,
+    referral_sent,
+    save_referral,
+)
 from exclusions.concerns.services.relating import relate, unrelate
 from exclusions.concerns.services.replying import set_reply_text
 from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
@@ -44,24 +51,29 @@ __all__ = [
     "answer_question",
     "ask_school",
     "attach_file",
+    "begin_referral",
     "days_to_pause",
     "decide_concern",
     "delete_stale_drafts",
     "discard_draft",
+    "front_door_answered",
     "give_concern",
     "give_feedback",
     "lift_seal",
+    "missing_parts",
     "on_seal",
     "possible_holders",
     "possible_readers",
     "readers_among",
     "reassign_concerns",
+    "referral_sent",
     "relate",
     "release_concern",
     "remove_file",
     "remove_pupil_from_draft",
     "run_clocks_again",
     "save_draft",
+    "save_referral",
     "seal_concern",
     "send_concern",
     "set_kind",

@@ -251,6 +251,7 @@ NOT_FOLLOWED = {
     "pupils.PupilMerge.kept": "about the records themselves",
     "pupils.PupilMerge.merged": "about the records themselves",
     "concerns.BodyMark.pupil": "read with its concern",
+    "concerns.Referral.pupil": "read with its concern",
     "concerns.Draft_pupils.pupil": "a draft is read by its author",
     "concerns.Draft.pupils": "a draft is read by its author",
     "measures.Look.pupil": "an officer looks at what one record did",

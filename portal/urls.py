@@ -34,6 +34,7 @@ urlpatterns = [
     path("outcomes/", include("exclusions.outcomes.urls")),
     path("own-plans/", include("exclusions.ownplans.urls")),
     path("my-plan/", include("exclusions.ownplans.holder_urls")),
+    path("saved/", include("portal.saved.urls")),
     path("inbox/", include("linkworkers.inbox.urls")),
     path("allocation/", include("linkworkers.allocation.urls")),
     path("diary/", include("linkworkers.diary.urls")),

@@ -35,6 +35,7 @@ from portal.exports.work import prepare_export
 from portal.files.services import keep_file
 from portal.notices.models import Delivery
 from portal.notices.services import notify
+from portal.saved.services import save_view
 from schools.links.models import Handover
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.services import merge, set_fact
@@ -170,6 +171,11 @@ def own_planned(own: School, worker: User) -> dict[str, tuple[object, ...]]:
     }
 
 
+def saved_view(user: User) -> str:
+    view = save_view(listed="Concerns", name="Open", query="state=open", is_default=False, by=user)
+    return view.reference
+
+
 def build_world(cast: Cast) -> World:
     own, dsl = cast.own, cast.dsl
     concern = ConcernFactory(school=own, raised_by=dsl)
@@ -189,6 +195,7 @@ def build_world(cast: Cast) -> World:
         {
             "school": (own.urn,),
             "trust": (Trust.objects.create(uid=5001, name="Invented Trust").uid,),
+            "saved_view": (saved_view(dsl),),
             "contact": (own.links.get(user=cast.senco).pk,),
             "alert": (AlertFactory(school=own).reference,),
             "warning": (WarningNoteFactory(school=own).reference,),

@@ -60,6 +60,7 @@ class Coverage(_Listing):
     template_name = "allocation/coverage.html"
     table_class, filterset_class = CoverageTable, CoverageFilter
     title, noun, verb = "Coverage", "school", "coverage"
+    saved_as = "Coverage"
     empty_text = "No school matches these filters."
 
     def get_queryset(self) -> QuerySet[School]:

@@ -74,6 +74,7 @@ class Team(_OfTheTeam, ListingView):
 class TeamConcerns(_OfTheTeam, RecordListing):
     table_class, filterset_class = TeamConcernTable, TeamConcernFilter
     title, noun, audit_noun = "Concerns of my team", "concern", "team_concerns"
+    saved_as = "Concerns of my team"
     template_name = "inbox/team_concerns.html"
 
     def get_queryset(self) -> ConcernQuerySet:

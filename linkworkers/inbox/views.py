@@ -41,6 +41,7 @@ from schools.links.standing import standing_of
 class Queue(RecordListing):
     table_class, filterset_class = QueueTable, QueueFilter
     title, noun, audit_noun = "Inbox", "concern", "inbox"
+    saved_as = "Inbox"
     template_name = "inbox/queue.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

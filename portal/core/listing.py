@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from operator import attrgetter, methodcaller
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.defaultfilters import slugify
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig
 from django_tables2.columns import BoundColumn
@@ -137,6 +139,24 @@ def hand_exports_to(taker: ExportTaker) -> None:
         _takers.append(taker)
 
 
+class Views(Protocol):
+    """A room that keeps people's views of lists (portal.saved)."""
+
+    def leads_to(self, view: "ListingView") -> str | None:
+        """Where an address that asks for nothing leads, if not to the whole list."""
+
+    def above(self, view: "ListingView") -> SafeString:
+        """What stands above the rows."""
+
+
+_views: list[Views] = []
+
+
+def keep_views_with(views: Views) -> None:
+    """Ask `views` for every list that says `saved_as`. Called at start-up."""
+    _views[:] = [views]
+
+
 class ListingView(FilterView):
     """The page, its fragment and its files, from one table, one filter set and one queryset."""
 
@@ -150,10 +170,15 @@ class ListingView(FilterView):
     # What a row is and how it is counted: stands in files that leave the portal.
     definition = ""
     exports = True
+    # What the list is called among people's saved views; without it its filters are not kept.
+    saved_as = ""
     empty_text = "Nothing matches these filters."
     empty_next_text = "Clear the filters"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        for views in self._views():
+            if address := views.leads_to(self):
+                return redirect(address)
         filterset = self.get_filterset(self.get_filterset_class())
         self.filterset = filterset
         self.object_list = filterset.qs if filterset.is_valid() else filterset.queryset.none()
@@ -183,11 +208,15 @@ class ListingView(FilterView):
             empty_text=self.empty_text,
             empty_next_text=self.empty_next_text,
             empty_next_url=self.request.path,
+            saved_views=[views.above(self) for views in self._views()],
         )
         self.seen(table.page.object_list)
         fragment = getattr(self.request, "htmx", False) and self.request.htmx.target == "results"
         template = "components/results.html" if fragment else self.template_name
         return self.response_class(self.request, [template], context)
+
+    def _views(self) -> list[Views]:
+        return _views if self.saved_as else []
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         # django-filter takes an address without parameters for a form that was not sent.

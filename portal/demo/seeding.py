@@ -41,6 +41,7 @@ from portal.demo.places import make_places
 from portal.demo.prepared import show_prepared_files
 from portal.demo.register_file import refresh_the_register
 from portal.demo.risk import judge_risk
+from portal.demo.saved import keep_views
 from portal.demo.sealing import seal_a_concern
 from portal.demo.second_records import write_pupils_twice
 from portal.demo.standing_in import check_contacts, show_absence
@@ -80,6 +81,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         refresh_figures(full=True)
     talk_about_a_concern()
     climb_the_ladder()
+    keep_views()
     steer_cases(School.objects.get(name=SCHOOL), demo_people())
     show_prepared_files()
     refresh_the_register(timezone.localdate())

@@ -188,6 +188,7 @@ STAYS = {
     "pupils.PupilMerge",
     "pupils.Resemblance",
     "register.Refresh",
+    "saved.SavedView",
     "suspensions.Arrival",
     "suspensions.DerivedPupil",
     "suspensions.DerivedSchool",

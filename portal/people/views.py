@@ -41,6 +41,7 @@ class PeopleList(PermissionRequiredMixin, ListingView):
     template_name = "people/list.html"
     table_class, filterset_class = PersonTable, PersonFilter
     title, noun = "People", "person"
+    saved_as = "People"
     exports = False
     empty_text = "Nobody matches. Check the spelling, or invite them."
 

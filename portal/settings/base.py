@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.notices",
     "portal.search",
+    "portal.saved",
     "portal.bulk",
     "portal.people",
     "schools.register",

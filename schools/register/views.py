@@ -30,6 +30,7 @@ class Directory(ListingView):
 
     table_class, filterset_class = SchoolTable, SchoolFilter
     title, noun = "Schools", "school"
+    saved_as = "Schools"
     empty_text = "No school matches. Check the spelling, or look among closed schools too."
     template_name = "register/directory.html"
 

@@ -122,6 +122,13 @@ ROWS = [
             ("case_counts", ""),
         )
     ],
+    # --- Saved views: each person's own ---
+    Row("saved:mine", EVERYONE),
+    Row("saved:add", EVERYONE, data={"to": "/concerns/?state=open"}),
+    Row("saved:add", EVERYONE, method="POST", data={"to": "/concerns/?state=open"}),
+    Row("saved:change", ["dsl"], "saved_view"),
+    Row("saved:change", ["dsl"], "saved_view", method="POST"),
+    Row("saved:delete", ["dsl"], "saved_view", method="POST"),
     # --- The board ---
     Row("dashboards:board", BOARD, else_forbidden=True),
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),

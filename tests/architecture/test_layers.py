@@ -14,7 +14,7 @@ FLOORS = [
     ["core"],
     ["accounts"],
     ["audit"],
-    ["files", "notices", "search"],
+    ["files", "notices", "search", "saved"],
     ["bulk"],
     ["people"],
     ["register"],

@@ -31,6 +31,7 @@ from schools.links.standing import standing_of
 class ConcernList(RecordListing):
     table_class, filterset_class = ConcernTable, ConcernFilter
     title, noun, audit_noun = "Concerns", "concern", "concern"
+    saved_as = "Concerns"
     template_name = "concerns/list.html"
     empty_text = "No concern matches these filters."
     empty_next_text = "See every concern"

@@ -30,6 +30,7 @@ NARROWING = ("stage", "overdue", "lead", "led_by", "school")
 class CaseList(RecordListing):
     table_class, filterset_class = CaseTable, CaseFilter
     title, noun, audit_noun = "Cases", "case", "case"
+    saved_as = "Cases"
     template_name = "protocol/list.html"
     empty_text = "No case matches these filters. A case opens when a concern is triaged."
     empty_next_text = "See every open case"
@@ -76,7 +77,7 @@ class CaseList(RecordListing):
 class LateCases(CaseList):
     """The inclusion board's list: cases whose stage has been late for days. The board sees counts only."""
 
-    title = "Cases that are late"
+    title, saved_as = "Cases that are late", ""
     template_name = "protocol/late.html"
     empty_text = "No case has been late for so long."
 

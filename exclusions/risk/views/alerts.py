@@ -29,6 +29,7 @@ from schools.links.standing import standing_of
 class AlertList(RecordListing):
     table_class, filterset_class = AlertTable, AlertFilter
     title, noun, audit_noun = "Alerts of the rules", "alert", "alert"
+    saved_as = "Alerts of the rules"
     template_name = "risk/alerts.html"
     empty_text = "No rule asks you to look at anybody."
 

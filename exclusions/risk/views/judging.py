@@ -29,6 +29,7 @@ class Register(RecordListing):
 
     table_class, filterset_class = RiskTable, RiskFilter
     title, noun, audit_noun = "Risk", "judgement", "risk"
+    saved_as = "Risk"
     template_name = "risk/register.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

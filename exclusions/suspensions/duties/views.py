@@ -33,6 +33,7 @@ class Desk(RecordListing):
 
     table_class, filterset_class = DutyTable, DutyFilter
     title, noun, nouns, audit_noun = "Duties", "duty", "duties", "duty"
+    saved_as = "Duties"
     template_name = "suspensions/desk.html"
     definition = "Duties after suspensions and permanent exclusions, worked out from the rule pack of each."
     empty_text = "Nothing is owed."

@@ -28,6 +28,7 @@ from schools.pupils.models import Pupil
 class SuspensionList(RecordListing):
     table_class, filterset_class = SuspensionTable, SuspensionFilter
     title, noun, audit_noun = "Suspensions and permanent exclusions", "record", "suspension"
+    saved_as = "Suspensions and permanent exclusions"
     template_name = "suspensions/list.html"
     definition = (
         "A row is one decision to suspend or permanently exclude. Sessions are half school days; a lunchtime "

@@ -267,6 +267,7 @@ def build_world(cast: Cast) -> World:
             "token": (let_in(cast.administrator).reference,),
             "export": (prepared(dsl).reference,),
             "chart": ("stages",),
+            "published_file": ("exc_characteristics",),
         },
     )
 

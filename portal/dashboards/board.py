@@ -6,9 +6,10 @@ from typing import Any
 
 from exclusions.protocol.models import OutcomeCode, Stage
 from portal.dashboards.models import Snapshot
-from portal.dashboards.suppression import in_words, percentage
+from portal.dashboards.suppression import in_words, is_small, percentage
 
-Figure = int | None
+# A text is shown as it is: `x` where nothing is known.
+Figure = int | float | str | None
 TOTAL = "Total"
 
 
@@ -21,7 +22,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A table of figures, None where hidden. `chart` names the column its chart draws."""
+    """A table of figures, None where hidden. `chart` is the column its chart draws, None without one."""
 
     name: str
     title: str
@@ -29,7 +30,7 @@ class FigureTable:
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Figure]]]
     unit: Sequence[str]
-    chart: int = 0
+    chart: int | None = 0
 
     def cells(self) -> list[tuple[str, list[str]]]:
         """The rows as words: `c` where a figure is hidden."""
@@ -60,6 +61,24 @@ DEFINITIONS = [
         "Outcomes",
         "Cases closed this academic year, by how they ended. A recorded code is not proof of effect.",
     ),
+    (
+        "Suspensions and permanent exclusions",
+        "By their first day, in the terms of the published statistics (autumn to 31 December, spring to "
+        "Easter Sunday). Those cancelled, undone by a governing board or recorded in error are left out, and "
+        "so are lunchtimes. Pupils suspended: each once for each school. Pupils are those of the January "
+        "census of the year, or of the nearest one there is.",
+    ),
+    (
+        "England, published",
+        "2023/24: 11.31 suspensions and 0.13 permanent exclusions per 100 pupils; autumn term 2023/24: 4.13 "
+        "and 0.05. The figures here are live and provisional, and differ.",
+    ),
+    (
+        "Times as likely",
+        "The share of a group’s pupils who were suspended, divided by that of all other pupils, with the "
+        "range in which it lies 95 times in 100. Left out where fewer than 5 would be expected or any number "
+        "is below 3. It ranks nobody.",
+    ),
     ("Academic year", "From 1 August. School days follow each school’s calendar."),
     (
         "Hidden numbers",
@@ -88,6 +107,11 @@ def headlines(snapshot: Snapshot) -> list[Headline]:
             in_words(_shown(snapshot, "open_cases", "total", totals["open_cases"])),
         ),
         Headline(
+            "On the board’s list",
+            in_words(_listed(snapshot)),
+            "open cases whose stage has been late for days",
+        ),
+        Headline(
             "Stages completed in time",
             in_words(percentage(totals["stages_in_time"], totals["stages_completed"]), "%"),
             year,
@@ -109,6 +133,13 @@ def tables(snapshot: Snapshot) -> list[FigureTable]:
 def _shown(snapshot: Snapshot, measure: str, key: str, number: int) -> Figure:
     """A count as the snapshot says it may be shown: None where it is hidden."""
     return None if key in snapshot.figures["hidden"][measure] else number
+
+
+def _listed(snapshot: Snapshot) -> Figure:
+    """Cases on the board's list: part of the open ones, and hidden where these are."""
+    number: int = snapshot.figures.get("listed", 0)
+    whole = _shown(snapshot, "open_cases", "total", snapshot.figures["totals"]["open_cases"])
+    return None if is_small(number) or (number and whole is None) else number
 
 
 def table_named(snapshot: Snapshot, name: str) -> FigureTable | None:

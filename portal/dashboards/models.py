@@ -71,3 +71,64 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counted_at:%Y-%m-%d %H:%M}"
+
+
+@classify(Retention.REFERENCE, T1="year counted_at census_on", T3="around")
+class RateYear(models.Model):
+    """One academic year as it was counted last: by which census, and what happened beside suspensions.
+
+    `around` holds counts of measures by name, None where hidden (`rates.around`).
+    """
+
+    year = models.PositiveSmallIntegerField("year in which it begins", unique=True)
+    counted_at = models.DateTimeField()
+    census_on = models.DateField(null=True)
+    around = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-year",)
+
+    def __str__(self) -> str:
+        return f"Rates of {self.year}"
+
+
+@classify(
+    Retention.REFERENCE,
+    T1="year period school phase group value",
+    T3="headcount suspension perm_excl one_plus hidden",
+)
+class Rate(models.Model):
+    """Counts of one term or year: of a school, or of pupils of a phase who share one characteristic.
+
+    `hidden` names the counts that may not be shown; `headcount` is empty where no census knows it. A rate is
+    never stored: it is hidden where one of its two numbers is.
+    """
+
+    year = models.ForeignKey(RateYear, models.CASCADE, related_name="rates")
+    period = models.CharField(max_length=10, help_text="a term, or year for all terms so far")
+    school = models.ForeignKey(School, models.CASCADE, null=True, related_name="+")
+    phase = models.CharField(max_length=10)
+    group = models.CharField(max_length=10)
+    value = models.CharField(max_length=10, blank=True)
+    headcount = models.PositiveIntegerField(null=True)
+    suspension = models.PositiveIntegerField(default=0)
+    perm_excl = models.PositiveIntegerField(default=0)
+    one_plus = models.PositiveIntegerField(default=0)
+    hidden = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("year", "period", "group"), name="rates_of_a_period"),)
+
+    def __str__(self) -> str:
+        return f"{self.year_id} {self.period} {self.phase} {self.group} {self.value}"
+
+    def shown(self, measure: str) -> int | None:
+        """A count, None where it is hidden or not known."""
+        number: int | None = getattr(self, measure)
+        return None if measure in self.hidden else number
+
+    def rate(self, measure: str) -> float | None:
+        """Per 100 pupils of the census, two decimal places; None where one of the numbers is hidden."""
+        part, whole = self.shown(measure), self.shown("headcount")
+        return None if part is None or not whole else round(100 * part / whole, 2)

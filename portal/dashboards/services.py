@@ -87,7 +87,7 @@ def _figures_with_hidden() -> dict[str, Any]:
     kept = {
         measure: sorted(k for k in keys if not k.startswith("school:")) for measure, keys in hidden.items()
     }
-    return totals | {"hidden": kept}
+    return totals | {"hidden": kept, "listed": Case.objects.listed().count()}
 
 
 def _totals(schools: Iterable[SchoolFigures]) -> dict[str, Any]:

@@ -23,6 +23,10 @@ def percentage(part: int, whole: int) -> int | None:
     return round(100 * part / whole)
 
 
-def in_words(count: int | None, unit: str = "") -> str:
-    """A figure as it stands in a table: `c` where it is hidden."""
-    return SYMBOL if count is None else f"{count:,}{unit}"
+def in_words(count: int | float | str | None, unit: str = "") -> str:
+    """A figure as it stands in a table: `c` where it is hidden, a rate with two decimal places."""
+    if count is None:
+        return SYMBOL
+    if isinstance(count, str):
+        return count
+    return f"{count:,.2f}{unit}" if isinstance(count, float) else f"{count:,}{unit}"

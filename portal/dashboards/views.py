@@ -20,6 +20,7 @@ from portal.dashboards import board as figures
 from portal.dashboards.charts import chart_svg
 from portal.dashboards.listing import SchoolFiguresFilter, SchoolFiguresTable, school_figures
 from portal.dashboards.models import Snapshot
+from portal.dashboards.rates import tables as rates
 from portal.dashboards.suppression import SYMBOL
 from portal.dashboards.workbook import sheets
 from schools.links.standing import standing_of
@@ -36,6 +37,8 @@ def board(request: AuthenticatedRequest) -> HttpResponse:
     if snapshot is not None:
         context["headlines"] = figures.headlines(snapshot)
         context["tables"] = figures.tables(snapshot)
+        counted = rates.years()
+        context["rates"] = [rates.by_term(counted), rates.around(counted)] if counted else []
     return render(request, "dashboards/board.html", context)
 
 

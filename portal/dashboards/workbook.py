@@ -9,6 +9,7 @@ from portal.core.templatetags.portal import moment
 from portal.dashboards import board
 from portal.dashboards.listing import SchoolFiguresTable, school_figures
 from portal.dashboards.models import Snapshot
+from portal.dashboards.rates import tables as rates
 from portal.dashboards.suppression import SYMBOL
 
 
@@ -16,6 +17,9 @@ def sheets(snapshot: Snapshot) -> Iterator[tuple[str, Iterable[list[Any]]]]:
     """Sheets of (title, rows): a summary, each table, every school, and how it is counted."""
     yield "Summary", _summary(snapshot)
     for table in board.tables(snapshot):
+        yield table.title, _table(table)
+    counted = rates.years()
+    for table in [rates.by_term(counted), rates.around(counted)] if counted else []:
         yield table.title, _table(table)
     yield "By school", _schools()
     yield "How it is counted", [["Figure", "Meaning"], *[list(pair) for pair in board.DEFINITIONS]]

@@ -164,6 +164,8 @@ STAYS = {
     "concerns.Seal",
     "concerns.Seal_readers",
     "core.Submission",
+    "dashboards.Rate",
+    "dashboards.RateYear",
     "dashboards.Snapshot",
     "exports.Copy",
     "exports.Export",

@@ -1,0 +1,1 @@
+"""Suspensions and permanent exclusions as rates, as the Department publishes them (domain.md 4)."""

@@ -141,8 +141,8 @@ def _distinct(rows: models.QuerySet, column: str) -> Coalesce:
 
 
 def pupils_of(concern: Concern) -> list[Pupil]:
-    """The pupils of a concern, those it is about first."""
-    return [s.pupil for s in concern.subjects.select_related("pupil").order_by("part", "pk")]
+    """The pupils of a concern read `for_list()`, those it is about first."""
+    return [s.pupil for s in sorted(concern.subjects.all(), key=lambda s: (s.part, s.pk))]
 
 
 def _children_of(concern: Concern) -> PupilQuerySet:

@@ -19,7 +19,7 @@ from exclusions.protocol.commitment.services import this_year, unsigned
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.models import Case
 from exclusions.risk.models import Alert, RiskView
-from exclusions.suspensions.desk.counts import duty_cards, education_card, new_cards
+from exclusions.suspensions.desk.counts import duty_cards, new_cards
 from linkworkers.diary.page import day_at_a_glance
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
 from portal.accounts.enums import Power, Role
@@ -173,7 +173,8 @@ def _risk(user: User) -> dict[str, Any] | None:
 def _suspensions(user: User) -> dict[str, Any]:
     """Duties after suspensions and exclusions, what is new, and education that is to be found."""
     today = timezone.localdate()
-    cards = [*duty_cards(user, today)[:3], *new_cards(user), education_card(user)]
+    *due, education = duty_cards(user, today)
+    cards = [*due[:3], *new_cards(user), education]
     return {"cards": [(card.count, card.label, card.url) for card in cards]}
 
 

@@ -31,17 +31,21 @@ def to_arrange() -> Any:
 
 
 def duty_cards(user: User, today: date) -> list[Card]:
-    """Duties by when they are due; one query."""
+    """Duties by when they are due, and last education that is to be found; one query."""
     rows = Duty.objects.visible_to(user).open().order_by()
     found = rows.aggregate(
         overdue=Count("pk", filter=Q(by__lt=today, clock__in=LATE_CLOCKS)),
         today=Count("pk", filter=Q(by=today)),
         week=Count("pk", filter=Q(by__gt=today, by__lte=today + WEEK)),
         later=Count("pk", filter=Q(by__gt=today + WEEK)),
+        education=Count("pk", filter=Q(code="sixth_day")),
     )
     words = {"overdue": "overdue", "today": "today", "week": "in the next 7 days", "later": "later"}
     desk = reverse("suspensions:desk")
-    return [Card(found[when], label, f"{desk}?when={when}") for when, label in words.items()]
+    return [
+        *(Card(found[when], label, f"{desk}?when={when}") for when, label in words.items()),
+        Card(found["education"], "education from day 6 to find", reverse("suspensions:provisions")),
+    ]
 
 
 def work_cards(user: User, today: date) -> list[Card]:
@@ -50,7 +54,6 @@ def work_cards(user: User, today: date) -> list[Card]:
     meetings = reverse("suspensions:meetings")
     steps = Step.objects.visible_to(user)
     cards = [
-        education_card(user),
         Card(
             open_duties.filter(to_arrange(), code="board_meeting").count(),
             "board meetings to arrange",
@@ -60,11 +63,6 @@ def work_cards(user: User, today: date) -> list[Card]:
         Card(without_outcome(steps, today).count(), "past meetings without outcome", f"{meetings}?when=past"),
     ]
     return [*new_cards(user), *cards]
-
-
-def education_card(user: User) -> Card:
-    to_find = Duty.objects.visible_to(user).open().filter(code="sixth_day").count()
-    return Card(to_find, "education from day 6 to find", reverse("suspensions:provisions"))
 
 
 def new_cards(user: User) -> list[Card]:

@@ -52,7 +52,8 @@ class Desk(RecordListing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not getattr(self.request, "htmx", False):
             user, today = self.request.user, timezone.localdate()
-            kwargs |= {"due": duty_cards(user, today), "work": work_cards(user, today)}
+            *due, education = duty_cards(user, today)
+            kwargs |= {"due": due, "work": [education, *work_cards(user, today)]}
         return super().get_context_data(**kwargs)
 
 

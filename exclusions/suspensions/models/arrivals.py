@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
 
-from exclusions.suspensions.models.records import Suspension
+from exclusions.suspensions.models.records import Suspension, of_readable
 from portal.accounts.authority import may
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -34,7 +34,7 @@ def teams_of(user: User | AnonymousUser) -> list[Team]:
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def visible_to(self, user: User | AnonymousUser) -> "ArrivalQuerySet":
         """Those of one's own teams, of records that one may read."""
-        return self.filter(team__in=teams_of(user), suspension__in=Suspension.objects.visible_to(user))
+        return of_readable(self.filter(team__in=teams_of(user)), user)
 
     def unseen(self) -> "ArrivalQuerySet":
         return self.filter(seen_at=None)

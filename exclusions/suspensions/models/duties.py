@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from exclusions.suspensions.models.records import Suspension
+from exclusions.suspensions.models.records import Suspension, of_readable
 from exclusions.suspensions.packs.dues import CAN_BE_LATE, OWED_BY_AN_AUTHORITY, Clock, Who
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
@@ -44,7 +44,7 @@ OPEN = Q(done_on=None, dropped_at=None)
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: User | AnonymousUser) -> "DutyQuerySet":
         """Duties of the suspensions and permanent exclusions that this person may read."""
-        return self.filter(suspension__in=Suspension.objects.visible_to(user))
+        return of_readable(self, user)
 
     def standing(self) -> "DutyQuerySet":
         """Those that the rules ask for now, done or not."""

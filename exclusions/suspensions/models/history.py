@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from exclusions.suspensions.enums import State
-from exclusions.suspensions.models.records import Suspension
+from exclusions.suspensions.models.records import Suspension, of_readable
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 
@@ -20,7 +20,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def visible_to(self, user: User | AnonymousUser) -> "StepQuerySet":
         """Steps of the records that this person may read."""
-        return self.filter(suspension__in=Suspension.objects.visible_to(user))
+        return of_readable(self, user)
 
 
 @classify(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
 
-from exclusions.suspensions.models.records import Suspension
+from exclusions.suspensions.models.records import Suspension, of_readable
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.files.models import PrivateFile
@@ -65,7 +65,7 @@ class Occasion(TextChoices):
 class ExclusionPaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, user: User | AnonymousUser) -> "ExclusionPaperQuerySet":
         """Papers of records that this person may read, but those taken out."""
-        return self.filter(suspension__in=Suspension.objects.visible_to(user), taken_out_at=None)
+        return of_readable(self.filter(taken_out_at=None), user)
 
 
 @classify(

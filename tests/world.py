@@ -66,6 +66,7 @@ from tests.factories import (
     UserFactory,
     WarningNoteFactory,
 )
+from tests.world_cases import going
 from tests.world_meetings import met
 from tests.world_outcomes import ended
 
@@ -235,6 +236,7 @@ def build_world(cast: Cast) -> World:
             **around(case),
             **written(cast.inclusion_officer),
             "case_part": (case.reference, "timeline"),
+            **going(case, cast),
             "charter": (1,),
             **met(cast),
             **ended(cast),

@@ -7,10 +7,20 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
-        from exclusions.meetings import happened, holdings, workplace  # noqa: PLC0415
+        from exclusions.meetings import happened, holdings, page, workplace  # noqa: PLC0415
         from exclusions.meetings.handover import MEETINGS  # noqa: PLC0415
+        from exclusions.meetings.models import Meeting  # noqa: PLC0415
         from exclusions.meetings.searching import SOURCE as MEETINGS_FOUND  # noqa: PLC0415
-        from exclusions.protocol import dues, tabs, timeline, voices, workplaces  # noqa: PLC0415
+        from exclusions.protocol import (  # noqa: PLC0415
+            dues,
+            followers,
+            tabs,
+            timeline,
+            voices,
+            workplaces,
+        )
+        from portal.core import subjects  # noqa: PLC0415
+        from portal.core.subjects import Panel  # noqa: PLC0415
         from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology  # noqa: PLC0415
@@ -26,3 +36,5 @@ class MeetingsConfig(AppConfig):
         held.register(*holdings.HOLDINGS)
         sources.register(MEETINGS_FOUND)
         work.register(MEETINGS)
+        followers.register(Meeting)
+        subjects.register(Panel("case_files", "papers", 20, "meetings/_case_papers.html", page.case_papers))

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from exclusions.meetings.enums import Attended
-from exclusions.meetings.models import AgendaItem, Invitee, Meeting, Part, ProposedDate
+from exclusions.meetings.models import AgendaItem, Invitee, Meeting, Paper, Part, ProposedDate
 from exclusions.meetings.parts import PartField, Section, sections_of
 from exclusions.meetings.since import Since, since_last
 from exclusions.plans.enums import ActionState, Agency
 from exclusions.plans.models import Action
+from exclusions.protocol.models import Case
+from portal.accounts.models import User
 
 
 @dataclass
@@ -127,3 +130,10 @@ def date_columns(meeting: Meeting, invitees: list[Invitee]) -> list[DateColumn]:
         (answer.date_id, answer.invitee_id): answer.says for date in dates for answer in date.answers.all()
     }
     return [DateColumn(date, [said.get((date.pk, one.pk), "") for one in invitees]) for date in dates]
+
+
+def case_papers(user: User, case: Case) -> dict[str, Any] | None:
+    """The papers of a case's meetings, for its tab of files; nothing where there are none."""
+    rows = Paper.objects.visible_to(user).filter(meeting__case=case)
+    papers = list(rows.select_related("meeting__stage", "uploaded_by").order_by("-uploaded_at", "-pk"))
+    return {"papers": papers} if papers else None

@@ -9,9 +9,15 @@ class PlansConfig(AppConfig):
         # Models are loaded by now.
         from exclusions.plans import dues, happened, holdings, workplace  # noqa: PLC0415
         from exclusions.plans.handover import ACTIONS  # noqa: PLC0415
+        from exclusions.plans.models import Action  # noqa: PLC0415
         from exclusions.plans.searching import SOURCE as ACTIONS_FOUND  # noqa: PLC0415
         from exclusions.protocol import dues as owed  # noqa: PLC0415
-        from exclusions.protocol import tabs, timeline, workplaces  # noqa: PLC0415
+        from exclusions.protocol import (  # noqa: PLC0415
+            followers,
+            tabs,
+            timeline,
+            workplaces,
+        )
         from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology  # noqa: PLC0415
@@ -25,3 +31,4 @@ class PlansConfig(AppConfig):
         held.register(*holdings.HOLDINGS)
         sources.register(ACTIONS_FOUND)
         work.register(ACTIONS)
+        followers.register(Action)

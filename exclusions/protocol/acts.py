@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from exclusions.protocol import forms, services
+from exclusions.protocol import forms, going_forms, services
 from exclusions.protocol.models import Case
 from portal.accounts.models import User
 
@@ -114,6 +114,20 @@ ACTS: dict[str, Act] = {
         _closed,
         lambda case, said, by, seen: services.reopen_case(
             case=case, stage=said["stage"], because=said["because"], by=by
+        ),
+    ),
+    "move-school": Act(
+        "Move the case to another school",
+        "For a pupil who changes school. The case stays here, and goes on, until the new school and who will "
+        "lead it there have both accepted. Then the people of the new school see it and yours no longer do. "
+        "With it go its stages and records, plan, meetings and documents. Concerns and suspensions stay "
+        "records of your school; the young person’s own plan stays theirs: ask them who may see it.",
+        "Ask the other school",
+        "The other school is asked. The case stays with you until it has accepted.",
+        going_forms.MoveForm,
+        lambda case: case.is_open and not case.moves.asked().exists(),
+        lambda case, said, by, seen: services.ask_to_move(
+            case=case, to_school=said["to_school"], note=said["note"], by=by
         ),
     ),
     "link": Act(

@@ -78,6 +78,28 @@ class EntryKind(TextChoices):
     JOINED = "joined", "Joined the team around the child"
     LEFT = "left", "Left the team around the child"
     LISTED = "listed", "On the inclusion board’s list of what is late"
+    FILE_ADDED = "file_added", "Document added"
+    FILE_WITHDRAWN = "file_withdrawn", "Document withdrawn"
+    MOVE_ASKED = "move_asked", "Another school asked to take the case on"
+    MOVED = "moved", "Case moved to another school"
+    MOVE_REJECTED = "move_rejected", "The other school does not take the case on"
+    MOVE_TAKEN_BACK = "move_taken_back", "Request to move the case taken back"
+
+
+class Audience(TextChoices):
+    """Who may open a document of a case."""
+
+    READERS = "readers", "Everybody who may read this case"
+    WORKERS = "workers", "Only who works this case, and who added it"
+
+
+class MoveState(TextChoices):
+    """How far it is with a case on its way to another school."""
+
+    ASKED = "asked", "Asked for"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Not accepted"
+    TAKEN_BACK = "taken_back", "Taken back"
 
 
 class Agency(TextChoices):

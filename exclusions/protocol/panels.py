@@ -9,7 +9,7 @@ from django.utils import timezone
 from exclusions.protocol import page, tabs, timeline
 from exclusions.protocol.commitment.panels import school_commitment
 from exclusions.protocol.happened import happened
-from exclusions.protocol.models import Case
+from exclusions.protocol.models import Case, CaseFile
 from exclusions.risk.models import Alert
 from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Power
@@ -68,6 +68,21 @@ def case_people(user: User, case: Case) -> dict[str, Any]:
     }
 
 
+def case_files(user: User, case: Case) -> dict[str, Any]:
+    """The documents of a case that this person may open, and those that were withdrawn."""
+    files = CaseFile.objects.visible_to(user).filter(case=case)
+    shown = list(files.select_related("case", "uploaded_by", "withdrawn_by"))
+    may_add = user.has_perm("protocol.add_file", case)
+    works = user.has_perm("protocol.work_case", case)
+    here = [file for file in shown if file.withdrawn_at is None]
+    return {
+        "case": case,
+        "files": [(file, may_add and (works or file.uploaded_by_id == user.pk)) for file in here],
+        "withdrawn": [file for file in shown if file.withdrawn_at],
+        "may_add": case.is_open and may_add,
+    }
+
+
 def case_suspensions(user: User, case: Case) -> dict[str, Any]:
     """The child's suspensions and exclusions, where this person may read them, the newest first."""
     rows = Suspension.objects.visible_to(user).filter(pupil__in=case.pupil.records)
@@ -84,6 +99,8 @@ def alert_case(user: User, alert: Alert) -> dict[str, Any] | None:
 def register_panels() -> None:
     tabs.register(tabs.Tab(20, "people", "People"), tabs.Tab(70, "suspensions", "Suspensions"))
     register(Panel("case_people", "team", 10, "protocol/_people.html", case_people))
+    tabs.register(tabs.Tab(80, "files", "Files"))
+    register(Panel("case_files", "documents", 10, "protocol/_files.html", case_files))
     register(Panel("case_suspensions", "records", 10, "protocol/_suspensions.html", case_suspensions))
     register(Panel("alert", "case", 10, "protocol/_alert_panel.html", alert_case))
     tabs.register(tabs.Tab(10, "timeline", "Timeline"))

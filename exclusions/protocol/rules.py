@@ -38,6 +38,11 @@ rules.add_perm(
     "protocol.alert_case",
     holds(Power.ANSWER_FOR_SCHOOL) | holds(Power.RECORD_SUSPENSIONS) | holds(Power.WORK_CASES),
 )
+# With a case: who attaches documents to it.
+rules.add_perm(
+    "protocol.add_file",
+    holds(Power.ANSWER_FOR_SCHOOL) | holds(Power.RECORD_SUSPENSIONS) | holds(Power.WORK_CASES),
+)
 rules.add_perm("protocol.see_late_cases", holds(Power.SEE_LATE_CASES))
 rules.add_perm("protocol.edit_protocol", holds(Power.EDIT_PROTOCOL))
 rules.add_perm("protocol.sign_commitment", holds(Power.SIGN_COMMITMENT))

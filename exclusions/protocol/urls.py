@@ -2,7 +2,7 @@ from django.urls import path
 
 from exclusions.protocol.authoring import views as authoring
 from exclusions.protocol.commitment import views as commitment
-from exclusions.protocol.views import acting, alerting, mapping, moving, showing
+from exclusions.protocol.views import acting, alerting, going, mapping, moving, showing
 from exclusions.protocol.work import views as work
 
 app_name = "protocol"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("work/", work.WorkList.as_view(), name="work"),
     path("work/remind/", work.remind_people, name="remind"),
     path("by/<slug:name>/", work.Counts.as_view(), name="counts"),
+    path("moves/<reference:reference>/", going.move, name="move"),
     path("late/", showing.LateCases.as_view(), name="late"),
     path("alert/<reference:reference>/<int:urn>/", alerting.alert, name="alert"),
     path("protocol/", mapping.protocol_map, name="map"),
@@ -42,6 +43,9 @@ urlpatterns = [
     path("<reference:reference>/records/<int:number>/correct/", acting.correct, name="correct"),
     path("<reference:reference>/team/<int:pk>/end/", acting.end_member, name="end_member"),
     path("<reference:reference>/links/<int:pk>/end/", acting.unlink, name="unlink"),
+    path("<reference:reference>/files/add/", going.add_file, name="add_file"),
+    path("<reference:reference>/files/<reference:file>/", going.file, name="file"),
+    path("<reference:reference>/files/<reference:file>/withdraw/", going.withdraw_file, name="withdraw_file"),
     # What rooms above show; last, so that no tab hides an address of this room.
     path("<reference:reference>/<slug:name>/", showing.part, name="part"),
 ]

@@ -82,6 +82,39 @@ ROWS = [
         )
         for method in ("GET", "POST")
     ],
+    *[
+        Row(
+            f"protocol:{name}",
+            [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS],
+            world,
+            method=method,
+            forbidden=["senco"],
+        )
+        for name, world, method in (
+            ("add_file", "case", "GET"),
+            ("add_file", "case", "POST"),
+        )
+    ],
+    # Who added it, or who works the case.
+    *[
+        Row(
+            "protocol:withdraw_file",
+            ["dsl", *CASE_WORKERS],
+            "case_file",
+            method=method,
+            forbidden=[*(name for name in SAFEGUARDING_LEADS if name != "dsl"), "headteacher", "senco"],
+        )
+        for method in ("GET", "POST")
+    ],
+    Row("protocol:file", CASE_READERS, "case_file"),
+    Row("protocol:move", [*CASE_READERS, *AT_OTHER_SCHOOL], "case_move"),
+    Row(
+        "protocol:move",
+        [*CASE_WORKERS, *AT_OTHER_SCHOOL],
+        "case_move",
+        method="POST",
+        forbidden=[*SAFEGUARDING_LEADS, "headteacher", "senco"],
+    ),
     Row("protocol:late", ["head_of_service", "inclusion_officer"], else_forbidden=True),
     # --- The school's commitment ---
     Row("protocol:charter", EVERYONE, "charter"),

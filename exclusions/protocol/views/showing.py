@@ -11,7 +11,7 @@ from exclusions.protocol import dues, page, voices, workplaces
 from exclusions.protocol.acts import acts_for
 from exclusions.protocol.casepage import CasePage
 from exclusions.protocol.listing import CaseFilter, CaseTable, due_first
-from exclusions.protocol.models import Case, CaseQuerySet
+from exclusions.protocol.models import Case, CaseMove, CaseQuerySet
 from exclusions.protocol.origin import stages_as_told
 from exclusions.protocol.tabs import tabs_for
 from exclusions.protocol.work.board import columns
@@ -62,6 +62,7 @@ class CaseList(RecordListing):
         return super().get_context_data(
             **kwargs,
             ways=ways("list", self.request.GET),
+            offered=list(CaseMove.objects.asked().for_answer_by(self.request.user)[:5]),
             may_see_commitments=may("protocol.see_commitments"),
             may_see_late=may("protocol.see_late_cases"),
             may_edit=may("protocol.edit_protocol"),
@@ -110,6 +111,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         **_due(shown),
         "pause": case.pauses.filter(ended_on=None).select_related("started_by").first(),
         "linked": page.linked(case, request.user),
+        "move": case.moves.asked().select_related("from_school", "to_school").first(),
         "acts": acts_for(case) if shown.may_work else [],
         "may_act": shown.may_work,
         "may_correct": shown.may_work,

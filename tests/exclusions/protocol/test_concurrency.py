@@ -12,6 +12,8 @@ from django.db import connection, connections
 from exclusions.protocol import services
 from exclusions.protocol.authoring import services as authoring
 from exclusions.protocol.models import Case, ProtocolDraft
+from exclusions.protocol.work.reminding import remind
+from exclusions.protocol.work.rows import WorkRows
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
 from portal.notices.models import Notice
@@ -129,3 +131,31 @@ def test_two_editors_of_a_draft_overwrite_nothing(cast):
     assert {type(result) for result in results} == {ProtocolDraft, WrongState}
     saved = next(result for result in results if isinstance(result, ProtocolDraft))
     assert ProtocolDraft.objects.get().document["pause_days"] == saved.document["pause_days"]
+
+
+def test_one_accepts_and_one_takes_back_in_the_same_moment(cast):
+    case = CaseFactory(school=cast.own)
+    move = services.ask_to_move(case=case, to_school=cast.other, note="Art.", by=cast.lead_social_worker)
+    services.accept_move(move=move, by=cast.other_dsl)
+
+    results = at_once(
+        lambda: services.accept_move(move=move, by=cast.other_social_worker),
+        lambda: services.take_back_move(move=move, because="They stay.", by=cast.lead_social_worker),
+    )
+
+    move.refresh_from_db()
+    case.refresh_from_db()
+    assert [type(result) for result in results].count(WrongState) == 1
+    assert (case.school == cast.other) == (move.state == "accepted")
+
+
+def test_two_people_remind_of_one_thing(cast):
+    case = CaseFactory(school=cast.own, lead=cast.welfare_officer)
+
+    def reminding(by):
+        return lambda: remind(list(WorkRows(by).chosen([f"stage:{case.pk}"])), by=by)
+
+    results = at_once(reminding(cast.lead_social_worker), reminding(cast.head_of_service))
+
+    assert sorted(len(notices) for notices in results) == [0, 1]
+    assert Notice.objects.filter(kind="case.remind").count() == 1

@@ -36,10 +36,23 @@ def start(request: AuthenticatedRequest, spec: KindSpec) -> HttpResponse:
     if request.method == "POST" and "choose" in request.POST:
         school, pupil = finding.chosen(request, schools)
         return redirect("measures:new", spec, pupil.reference, school.urn)
+    if request.method == "POST" and "add" in request.POST:
+        added = finding.added(request, schools)
+        if added.pupil is not None:
+            return redirect("measures:new", spec, added.pupil.reference, added.school.urn)
+        form = WhoForm(schools=schools, initial={"school": str(added.school.urn)})
+        return _ask_who(request, spec, form, added.more)
     form = WhoForm(request.POST or None, schools=schools, initial={"school": request.GET.get("school", "")})
     found = finding.found(request, form) if request.method == "POST" and form.is_valid() else {}
+    return _ask_who(request, spec, form, found)
+
+
+def _ask_who(
+    request: AuthenticatedRequest, spec: KindSpec, form: WhoForm, more: dict[str, Any]
+) -> HttpResponse:
     trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
-    return render(request, "measures/start.html", {"form": form, "spec": spec, "trail": trail, **found})
+    context = {"form": form, "failed": finding.failed(form, more), "spec": spec, "trail": trail, **more}
+    return render(request, "measures/start.html", context)
 
 
 def _form(

@@ -27,7 +27,8 @@ from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.posted import number_in
 from schools.links.standing import standing_of
-from schools.register.models import SchoolQuerySet
+from schools.pupils.models import Pupil
+from schools.register.models import School, SchoolQuerySet
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,16 +38,28 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
         raise PermissionDenied
     schools = finding.schools_with(request, Power.RECORD_SUSPENSIONS)
     if request.method == "POST" and "choose" in request.POST:
-        return _begin(request, schools)
+        return _begin(request, *finding.chosen(request, schools))
+    if request.method == "POST" and "add" in request.POST:
+        added = finding.added(request, schools)
+        if added.pupil is not None:
+            return _begin(request, added.school, added.pupil)
+        form = WhoForm(schools=schools, initial={"school": str(added.school.urn)})
+        return _ask_who(request, schools, form, added.more)
     form = WhoForm(request.POST or None, schools=schools, initial={"school": request.GET.get("school", "")})
     found = finding.found(request, form) if request.method == "POST" and form.is_valid() else {}
+    return _ask_who(request, schools, form, found)
+
+
+def _ask_who(
+    request: AuthenticatedRequest, schools: SchoolQuerySet, form: WhoForm, more: dict[str, Any]
+) -> HttpResponse:
     drafts = SuspensionDraft.objects.of(request.user).unsent().filter(school__in=schools)
-    context = {"form": form, "drafts": drafts.select_related("school", "pupil"), **found}
+    context = {"form": form, "drafts": drafts.select_related("school", "pupil"), **more}
+    context["failed"] = finding.failed(form, more)
     return render(request, "suspensions/start.html", context)
 
 
-def _begin(request: AuthenticatedRequest, schools: SchoolQuerySet) -> HttpResponse:
-    school, pupil = finding.chosen(request, schools)
+def _begin(request: AuthenticatedRequest, school: School, pupil: Pupil) -> HttpResponse:
     try:
         with once(request) as submission:
             draft = services.start_suspension_draft(by=request.user, school=school, pupil=pupil)

@@ -168,8 +168,9 @@ ROLES: dict[Role, RoleSpec] = {
         Power.SEE_BOARD,
     ),
     Role.VIRTUAL_SCHOOL_HEAD: _authority(
-        "Reads the suspensions and permanent exclusions of pupils who are or were looked after or have a "
-        "social worker, at whichever school, and takes note of those of looked-after pupils.",
+        "Reads the suspensions, permanent exclusions and measures beside them (no separations) of pupils who "
+        "are or were looked after or have a social worker, at whichever school, and takes note of "
+        "those of looked-after pupils.",
         Power.SEE_SUSPENSIONS_IN_CARE,
     ),
     Role.BOARD_MEMBER: _authority(

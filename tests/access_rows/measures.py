@@ -18,6 +18,8 @@ def _of_kind(kind: str, plural: str, read: list[str], keep: list[str]) -> list[R
     """Rows of a kind: who reads, and who of them records."""
     watch = [name for name in read if name not in keep]
     lists = [name for name in (*read, *AT_OTHER_SCHOOL) if name in READERS]
+    if kind != "separation":
+        lists.append("virtual_school_head")
     return [
         Row("measures:list", lists, plural, else_forbidden=True),
         *[
@@ -38,7 +40,7 @@ ROWS = [
     # The authority's own list.
     Row("measures:looks", ["inclusion_officer"], else_forbidden=True),
     *[Row("measures:look", ["inclusion_officer"], "look", method) for method in METHODS],
-    Row("measures:index", READERS, else_forbidden=True),
+    Row("measures:index", [*READERS, "virtual_school_head"], else_forbidden=True),
     *[
         row
         for kind in ("direction", "move", "timetable", "return_meeting")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +13,9 @@ from django.utils import timezone
 
 from exclusions.concerns.models import Concern, Seal
 from exclusions.measures.enums import OPEN, READERS, UNTOLD, MeasureKind, State
+from exclusions.suspensions.models import under_the_virtual_school
+from portal.accounts.authority import may
+from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
@@ -30,6 +34,13 @@ def _within(scope: Scope) -> Q:
     return Q(school__in=scope.school_ids) | shared
 
 
+def _of_the_virtual_school() -> models.QuerySet[Any, Any]:
+    """Keys of what is about pupils of the virtual school: a union, which finds each part by its index."""
+    rows = Measure.objects.order_by()
+    first, *others = (rows.filter(pupil__in=found).values("pk") for found in under_the_virtual_school())
+    return first.union(*others)
+
+
 def _unsealed_for(user: User | AnonymousUser) -> Q:
     sealed = Seal.objects.live().exclude(readers=user.pk).values("concern")
     return Q(concern=None) | ~Q(concern__in=sealed)
@@ -39,7 +50,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: User | AnonymousUser) -> "MeasureQuerySet":
         """Those of schools where this person reads suspensions, and those that such a school takes part in.
 
-        Separations only where they read concerns, and none that rests on a concern sealed from them.
+        Separations only where they read concerns, and none that rests on a concern sealed from them. A
+        virtual school head reads what is no separation of pupils who are or were looked after, or have a
+        social worker, at any school (domain.md 8.5).
         """
         standing = standing_of(user)
         plain = standing.scope(READERS[MeasureKind.DIRECTION])
@@ -49,6 +62,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             wanted |= ~SEPARATION & _within(plain)
         if careful:
             wanted |= SEPARATION & _within(careful) & _unsealed_for(user)
+        if not plain.everywhere and may(user, Power.SEE_SUSPENSIONS_IN_CARE):
+            wanted |= ~SEPARATION & Q(pk__in=_of_the_virtual_school())
         return self.filter(wanted)
 
     def not_sealed_from(self, user: User | AnonymousUser) -> "MeasureQuerySet":

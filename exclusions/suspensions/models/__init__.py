@@ -14,7 +14,7 @@ from exclusions.suspensions.models.provision import (
     Provision,
     ProvisionKind,
 )
-from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet
+from exclusions.suspensions.models.records import Suspension, SuspensionQuerySet, under_the_virtual_school
 
 __all__ = [
     "DRAFTS_KEPT",
@@ -44,4 +44,5 @@ __all__ = [
     "Team",
     "Version",
     "teams_of",
+    "under_the_virtual_school",
 ]

@@ -81,14 +81,14 @@ def _in_care_or_of(school_ids: Iterable[int]) -> Any:
     seen = (
         rows.filter(looked_after=YES),
         rows.filter(social_worker__in=HAS_SOCIAL_WORKER),
-        *(rows.filter(pupil__in=found) for found in _under_the_virtual_school()),
+        *(rows.filter(pupil__in=found) for found in under_the_virtual_school()),
         *([rows.filter(school__in=school_ids)] if school_ids else []),
     )
     first, *others = (part.values("pk") for part in seen)
     return first.union(*others)
 
 
-def _under_the_virtual_school() -> list[Any]:
+def under_the_virtual_school() -> list[Any]:
     """Pupils who are looked after, have a social worker, or left care, today; each group by its index.
 
     Last those of whom the fact stands with another record of the same child.

@@ -4,24 +4,35 @@ Done by the services themselves, today: what the pages then show is what they wo
 """
 
 from copy import deepcopy
+from datetime import timedelta
 from itertools import pairwise
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from exclusions.protocol import services
 from exclusions.protocol.authoring.services import change_draft, start_draft
-from exclusions.protocol.enums import Agency, LinkKind, Sees
+from exclusions.protocol.enums import Agency, Audience, LinkKind, Sees
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.errors import Refused
+from schools.calendars.services import add_school_days
 from schools.register.models import School
+
+LETTER = "We met four times. Sam comes on time and wants to go on."
+NOTE = (
+    "The family moves after Christmas. What works: a calm start with a named adult, and art on Wednesdays. "
+    "The mentor can go on for a term. Please meet the family before the first day."
+)
 
 
 def steer_cases(school: School, people: dict[Role, User]) -> None:
     """A case paused, two linked, a team, one taken up again, what is late, and a draft of the protocol."""
     worker, officer = people[Role.LEAD_SOCIAL_WORKER], people[Role.INCLUSION_OFFICER]
-    services.chase_overdue(timezone.localdate(), among=Case.objects.filter(school=school))
+    # Nobody is chased on a Sunday: what would have been chased on the last school day was.
+    last = add_school_days(timezone.localdate() + timedelta(days=1), -1, school.pk).on
+    services.chase_overdue(last, among=Case.objects.filter(school=school))
     _draft(officer)
     open_cases = list(Case.objects.open().filter(school=school).order_by("-opened_at", "pk")[:4])
     for first, second in list(pairwise(open_cases))[:1]:
@@ -42,7 +53,26 @@ def steer_cases(school: School, people: dict[Role, User]) -> None:
             by=worker,
             seen_revision=case.revision,
         )
+    for case in open_cases[1:2]:
+        _document(case, worker)
+        _ask_to_move(case, worker)
     _take_up_again(school, worker)
+
+
+def _document(case: Case, by: User) -> None:
+    """A letter for everybody who reads the case, and one that was put in by mistake."""
+    for about, text in (("Letter of the mentor", LETTER), ("Timetable of another pupil", "Monday: art.")):
+        upload = SimpleUploadedFile("letter.txt", text.encode())
+        kept = services.add_file(case=case, upload=upload, about=about, audience=Audience.READERS, by=by)
+    services.withdraw_file(file=kept, because="It belongs to another child.", by=by)
+
+
+def _ask_to_move(case: Case, by: User) -> None:
+    """The next school is asked to take a case on, and has not answered yet."""
+    others = School.objects.live().filter(links__capacity=Role.DSL).exclude(pk=case.school_id)
+    other = others.order_by("pk").first()
+    if other:
+        services.ask_to_move(case=case, to_school=other, note=NOTE, by=by)
 
 
 def _team(case: Case, by: User) -> None:

@@ -25,6 +25,7 @@ ROWS = [
             ("draft_whole", "protocol_draft", "GET"),
             ("publish", "protocol_draft", "GET"),
             ("publish", "protocol_draft", "POST"),
+            ("discard", "protocol_draft", "GET"),
             ("discard", "protocol_draft", "POST"),
             ("preview", "protocol_form", "GET"),
             ("draft_item", "protocol_item", "GET"),

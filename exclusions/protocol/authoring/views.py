@@ -252,10 +252,13 @@ def publish(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     return render(request, "protocol/publish.html", _shell(found) | said)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def discard(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """Put the draft away."""
+    """Put the draft away, once its author has seen what would be lost."""
     found = _draft(request, reference)
+    if request.method == "GET":
+        said = {"seen": found.revision, "changes": differences(document_of(found.based_on), found.document)}
+        return render(request, "protocol/discard.html", _shell(found) | said)
     try:
         services.discard_draft(draft=found, by=request.user, seen_revision=seen_revision(request))
     except Refused as refusal:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from exclusions.concerns.enums import State
 from exclusions.concerns.models import Concern
 from exclusions.meetings.models import Meeting
+from exclusions.ownplans.models import OwnPlan
 from exclusions.protocol.models import Case
 from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Role
@@ -43,6 +44,7 @@ class Sample:
     pupil: str
     suspension: str
     meeting: str
+    own_plan: str
 
     @classmethod
     def take(cls) -> "Sample":
@@ -53,7 +55,8 @@ class Sample:
         case = Case.objects.filter(school=school).open().order_by("opened_at", "pk")[0]
         suspension = Suspension.objects.filter(school=school).order_by("-starts_on", "-pk")[0]
         meeting = Meeting.objects.filter(school=school).open().order_by("arranged_at", "pk")[0]
-        records = (waiting, decided, case, case.pupil, suspension, meeting)
+        own_plan = OwnPlan.objects.filter(school=school).current().order_by("started_at", "pk")[0]
+        records = (waiting, decided, case, case.pupil, suspension, meeting, own_plan)
         return cls(school.urn, *(record.reference for record in records))
 
 
@@ -108,6 +111,7 @@ PAGES = (
     Page("Meeting", Role.LEAD_SOCIAL_WORKER, _of("meetings:meeting", "meeting"), times=DENSE_TIMES),
     Page("Minutes", Role.LEAD_SOCIAL_WORKER, _of("meetings:minutes", "meeting"), times=FILE_TIMES),
     Page("Plan", Role.DSL, _of("plans:plan", "case")),
+    Page("Own plan", Role.LEAD_SOCIAL_WORKER, _of("ownplans:plan", "own_plan"), times=DENSE_TIMES),
     Page("Suspension", Role.DSL, _of("suspensions:detail", "suspension")),
     Page("Suspensions", Role.DSL, _at("suspensions:list"), times=DENSE_TIMES),
     Page("Suspensions", Role.INCLUSION_OFFICER, _at("suspensions:list"), times=DENSE_TIMES),

@@ -387,3 +387,19 @@ def test_publishing_from_its_page_names_faults_and_shows_changes(pages, cast):
     assert ("Write down why it is published" in text_of(missing), sent.status_code) == (True, 302)
     assert "Version 2" in text_of(browser.get("/cases/protocol/"))
     assert Case.objects.count() == 0
+
+
+def test_a_draft_is_put_away_only_after_one_has_seen_what_is_lost(as_person, by):
+    draft = changed(services.start_draft(by=by), by, days=7)
+    browser = as_person("inclusion_officer")
+    url = f"{draft.get_absolute_url()}discard/"
+
+    page = browser.get(url).content.decode()
+
+    draft.refresh_from_db()
+    assert draft.discarded_at is None
+    assert "Put this draft away?" in page
+    assert "Keep the draft" in page
+    assert browser.post(url, {"seen_revision": draft.revision}).url == "/cases/protocol/versions/"
+    draft.refresh_from_db()
+    assert draft.discarded_at

@@ -10,6 +10,7 @@ from exclusions.concerns.models import ConcernFile
 from exclusions.concerns.services import begin_referral, relate
 from exclusions.measures.letters import OURS
 from exclusions.measures.letters import write_letter as write_measure_letter
+from exclusions.measures.models import MeasureDraft
 from exclusions.ownplans.enums import Holder
 from exclusions.ownplans.services import give_key, keep_version, write_part
 from exclusions.protocol.authoring.services import start_draft
@@ -127,6 +128,9 @@ def suspended(own: School, dsl: User) -> dict[str, tuple[str, ...]]:
 
 def measured(own: School, dsl: User) -> dict[str, tuple[object, ...]]:
     direction = DirectionFactory(school=own)
+    typed_measure = MeasureDraft.objects.create(
+        author=dsl, kind="direction", school=own, pupil=EnrolmentFactory(school=own).pupil
+    )
     said = {"address": "The parents", "write_to": "", "more": ""}
     notice = OURS["direction_parents"]
     letter = write_measure_letter(measure=direction, kind=notice, by=dsl, **said)
@@ -147,6 +151,7 @@ def measured(own: School, dsl: User) -> dict[str, tuple[object, ...]]:
     return named | {
         "directions": ("directions",),
         "look": (LookFactory(school=own).reference,),
+        "measure_draft": (typed_measure.reference,),
         "new_direction": ("directions", EnrolmentFactory(school=own).pupil.reference, own.urn),
         "direction": (direction.reference,),
         "direction_step": (direction.reference, "demand"),

@@ -9,6 +9,11 @@ def work_out() -> None:
     services.work_out_again()
 
 
+@shared_task(name="measures.delete_stale_drafts")
+def delete_stale_drafts() -> None:
+    services.delete_stale_measure_drafts()
+
+
 @shared_task(name="measures.tell_dues")
 def tell_dues() -> None:
     services.tell_of_dues()

@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from exclusions.measures.kinds import SLUGS
 from exclusions.measures.looks import views as looks
 from exclusions.measures.spec import KindSpec
-from exclusions.measures.views import letters, recording, register
+from exclusions.measures.views import drafts, letters, recording, register
 
 app_name = "measures"
 
@@ -26,6 +26,12 @@ urlpatterns = [
     path("<kind_of_measure:spec>/", register.MeasureList.as_view(), name="list"),
     path("<kind_of_measure:spec>/new/", recording.start, name="start"),
     path("<kind_of_measure:spec>/new/<reference:reference>/<int:urn>/", recording.new, name="new"),
+    path(
+        "<kind_of_measure:spec>/new/<reference:reference>/<int:urn>/save/",
+        drafts.save_draft,
+        name="save_draft",
+    ),
+    path("drafts/<reference:reference>/discard/", drafts.discard_draft, name="discard_draft"),
     path("looks/", looks.LookList.as_view(), name="looks"),
     path("looks/<reference:reference>/", looks.look, name="look"),
     path("letters/<reference:reference>/", letters.letter, name="letter"),

@@ -180,6 +180,7 @@ STAYS = {
     "guidance.Topic",
     "measures.Look",
     "measures.LookNote",
+    "measures.MeasureDraft",
     "notices.Acknowledgement",
     "notices.Delivery",
     "notices.Digest",

@@ -41,6 +41,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "suspensions.delete_stale_drafts",
         "schedule": 24 * 60 * 60.0,
     },
+    # Deletes drafts of measures nobody has touched for the time stated beside them.
+    "delete-stale-measure-drafts": {"task": "measures.delete_stale_drafts", "schedule": 24 * 60 * 60.0},
     # Recounts what has changed for the board's figures.
     "refresh-board-figures": {"task": "dashboards.refresh", "schedule": 5 * 60.0},
     # Chains the audit trail, so that tampering shows.

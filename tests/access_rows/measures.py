@@ -27,6 +27,7 @@ def _of_kind(kind: str, plural: str, read: list[str], keep: list[str]) -> list[R
             for method in METHODS
         ],
         *[Row("measures:new", keep, f"new_{kind}", method, watch) for method in METHODS],
+        Row("measures:save_draft", keep, f"new_{kind}", "POST", watch),
         Row("measures:detail", read, kind),
         *[
             Row(f"measures:{name}", keep, args, method, watch)
@@ -58,5 +59,6 @@ ROWS = [
         )
         for method in METHODS
     ],
+    *[Row("measures:discard_draft", ["dsl"], "measure_draft", method) for method in METHODS],
     Row("measures:letter", SUSPENSION_RECORDERS, "measure_letter", forbidden=SUSPENSION_WATCHERS),
 ]

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from exclusions.measures import page, services
+from exclusions.measures.drafting import as_initial
 from exclusions.measures.forms import MeasureForm, StepForm, because_field
 from exclusions.measures.kinds import spec_of
-from exclusions.measures.models import Measure
+from exclusions.measures.models import Measure, MeasureDraft
 from exclusions.measures.spec import KindSpec
 from exclusions.measures.views.register import measure_of, seen, shell
 from exclusions.suspensions.forms import WhoForm
@@ -51,11 +53,13 @@ def _ask_who(
     request: AuthenticatedRequest, spec: KindSpec, form: WhoForm, more: dict[str, Any]
 ) -> HttpResponse:
     trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
+    drafts = MeasureDraft.objects.of(request.user).filter(kind=spec.kind).select_related("school", "pupil")
     context = {"form": form, "failed": finding.failed(form, more), "spec": spec, "trail": trail, **more}
+    context["drafts"] = drafts
     return render(request, "measures/start.html", context)
 
 
-def _form(
+def form_of(
     request: AuthenticatedRequest, spec: KindSpec, school: School, pupil: Pupil, *args: Any, **kwargs: Any
 ) -> MeasureForm:
     form: MeasureForm = spec.form(
@@ -81,27 +85,49 @@ def _once(request: AuthenticatedRequest, form: Any, act: Callable[[], Measure]) 
 @require_http_methods(["GET", "POST"])
 def new(request: AuthenticatedRequest, spec: KindSpec, reference: str, urn: int) -> HttpResponse:
     """Everything on one page."""
-    schools = finding.schools_with(request, spec.see)
-    school = get_object_or_404(schools, urn=urn)
-    if not request.user.has_perm(f"measures.record_{spec.kind}", school):
-        raise PermissionDenied
+    school = recording_at(request, spec, urn)
     pupil = finding.pupil_at(request, school, reference)
-    data = request.POST if request.method == "POST" else None
-    form = _form(request, spec, school, pupil, data, initial=request.GET.dict())
+    draft = services.draft_about(by=request.user, spec=spec, school=school, pupil=pupil)
+    form = _form_of_new(request, spec, school, pupil, draft)
     if form.is_bound and form.is_valid():
-        answer = _once(
-            request,
-            form,
-            lambda: services.create_measure(
-                spec=spec, pupil=pupil, school=school, answers=form.answers(), by=request.user
-            ),
-        )
+        answer = _once(request, form, lambda: _create(request, spec, school, pupil, form))
         if answer is not None:
             messages.success(request, f"{spec.label} recorded. Below is what must happen, and by when.")
             return answer
     trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
-    context = {"form": form, "spec": spec, "pupil": pupil, "school": school, "trail": trail}
+    context = {"form": form, "spec": spec, "pupil": pupil, "school": school, "trail": trail, "draft": draft}
     return render(request, "measures/new.html", context)
+
+
+def recording_at(request: AuthenticatedRequest, spec: KindSpec, urn: int) -> School:
+    """The school of an address, in scope (else 404), at which this person records the kind (else 403)."""
+    school = get_object_or_404(finding.schools_with(request, spec.see), urn=urn)
+    if not request.user.has_perm(f"measures.record_{spec.kind}", school):
+        raise PermissionDenied
+    return school
+
+
+def _form_of_new(
+    request: AuthenticatedRequest, spec: KindSpec, school: School, pupil: Pupil, draft: MeasureDraft | None
+) -> MeasureForm:
+    """The form as it was sent; else with what was typed of it before, or what the address says."""
+    if request.method == "POST":
+        return form_of(request, spec, school, pupil, request.POST)
+    form = form_of(request, spec, school, pupil, initial=request.GET.dict())
+    if draft is not None:
+        form.initial = {**form.initial, **as_initial(form, draft.content)}
+    return form
+
+
+@transaction.atomic
+def _create(
+    request: AuthenticatedRequest, spec: KindSpec, school: School, pupil: Pupil, form: MeasureForm
+) -> Measure:
+    measure = services.create_measure(
+        spec=spec, pupil=pupil, school=school, answers=form.answers(), by=request.user
+    )
+    services.forget_draft(by=request.user, spec=spec, school=school, pupil=pupil)
+    return measure
 
 
 def seen_revision(request: AuthenticatedRequest) -> int:
@@ -117,7 +143,7 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     initial = spec.form.typed(measure) if data is None else None
-    form = _form(request, spec, measure.school, measure.pupil, data, initial=initial)
+    form = form_of(request, spec, measure.school, measure.pupil, data, initial=initial)
     form.fields["because"] = because_field()
     if form.is_bound and form.is_valid():
         answer = _once(

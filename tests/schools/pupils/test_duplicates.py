@@ -255,6 +255,7 @@ NOT_FOLLOWED = {
     "concerns.Draft_pupils.pupil": "a draft is read by its author",
     "concerns.Draft.pupils": "a draft is read by its author",
     "measures.Look.pupil": "an officer looks at what one record did",
+    "measures.MeasureDraft.pupil": "a draft is read by its author",
     "suspensions.SuspensionDraft.pupil": "a draft is read by its author",
     "suspensions.DerivedPupil.pupil": "remembers of which record what is owed was worked out",
 }

@@ -3,8 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from exclusions.outcomes.enums import EvidenceState
-from exclusions.outcomes.models import EvidenceFile
+from exclusions.outcomes.enums import EvidenceState, FollowUpKind
+from exclusions.outcomes.models import EvidenceFile, FollowUp
 from exclusions.outcomes.services import Answered, answer_item
 from tests.cast import Cast
 from tests.factories import CaseFactory
@@ -16,7 +16,9 @@ def ended(cast: Cast) -> dict[str, tuple[object, ...]]:
     said = Answered(EvidenceState.DONE, "Kept since September.", timezone.localdate())
     upload = SimpleUploadedFile("log.txt", b"Behaviour log")
     answer_item(case=case, code="log", said=said, by=by, seen_number=0, upload=upload)
+    FollowUp.objects.create(case=case, kind=FollowUpKind.CHECK_20, due_on=timezone.localdate())
     return {
+        "owed_check": (case.reference, "check-20"),
         "judged_case": (case.reference,),
         "evidence_item": (case.reference, "log"),
         "evidence_file": (EvidenceFile.objects.get().reference,),

@@ -1,7 +1,8 @@
 """Who reads what a case came to, and who writes it.
 
 Whoever reads cases of the school reads. Its head and safeguarding leads, who record its suspensions, write
-the evidence list and make the pack beside whoever works the case: the school is asked for both.
+the evidence list and the decision and make the pack beside whoever works the case: the school is asked for
+them. Checks and debriefs are the authority's, by whoever works the case.
 """
 
 import rules
@@ -16,3 +17,6 @@ works = reads & (holds(Power.WORK_CASES) | holds(Power.RECORD_SUSPENSIONS))
 rules.add_perm("outcomes.see_evidence", reads)
 rules.add_perm("outcomes.write_evidence", works)
 rules.add_perm("outcomes.make_pack", works)
+rules.add_perm("outcomes.see_outcome", reads)
+rules.add_perm("outcomes.write_decision", works)
+rules.add_perm("outcomes.follow_up", holds(Power.WORK_CASES))

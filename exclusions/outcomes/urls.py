@@ -1,9 +1,12 @@
 from django.urls import path
 
-from exclusions.outcomes.views import evidence, packing
+from exclusions.outcomes.views import deciding, evidence, packing
 
 app_name = "outcomes"
 urlpatterns = [
+    path("of/<reference:reference>/", deciding.outcome, name="outcome"),
+    path("of/<reference:reference>/decide/", deciding.decide, name="decide"),
+    path("of/<reference:reference>/checks/<slug:kind>/", deciding.check, name="check"),
     path("of/<reference:reference>/evidence/", evidence.evidence, name="evidence"),
     path("of/<reference:reference>/evidence/<slug:code>/", evidence.answer, name="answer"),
     path("of/<reference:reference>/pack/", packing.pack, name="pack"),

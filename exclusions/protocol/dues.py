@@ -68,11 +68,13 @@ class Listed:
 @dataclass(frozen=True)
 class DueSource:
     """`load(cases, until)` answers what is open in these cases and due by `until` (None: whenever), in a
-    fixed number of queries. Only what is `listed` stands in the work lists."""
+    fixed number of queries. Only what is `listed` stands in the work lists; only a source that is
+    `of_closed` is asked of cases that have closed."""
 
     name: str
     load: Callable[[CaseQuerySet, date | None], Iterable[Due]]
     listed: Listed | None = None
+    of_closed: bool = False
 
     @classmethod
     def of(cls, name: str, listed: Listed) -> "DueSource":
@@ -95,5 +97,7 @@ def sources() -> tuple[DueSource, ...]:
 
 def dues_of(cases: CaseQuerySet, until: date | None = None) -> list[Due]:
     """What rooms above say is owed in these cases, the earliest first."""
-    found = [due for source in _sources for due in source.load(cases, until)]
+    found = [
+        due for source in _sources for due in source.load(cases if source.of_closed else cases.open(), until)
+    ]
     return sorted(found, key=lambda due: (due.on, due.key))

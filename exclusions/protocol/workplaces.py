@@ -14,6 +14,7 @@ from typing import Any
 
 from exclusions.protocol.enums import StageKind
 from exclusions.protocol.models import Case, Stage, StageRecord
+from exclusions.protocol.records import OUTCOMES
 from portal.accounts.models import User
 
 
@@ -75,6 +76,16 @@ def given(case: Case, stage: Stage) -> dict[str, Any]:
     asked = {spec["name"] for spec in stage.record}
     values = workplace.gives(case) if workplace else {}
     return {name: value for name, value in values.items() if name in asked}
+
+
+def outcome_given(case: Case) -> str:
+    """The code of the outcome that a room has for a case; empty where none has."""
+    for stage in case.version.stages.filter(kind=StageKind.OUTCOME):
+        asked = [spec["name"] for spec in stage.record if spec.get("choices") == OUTCOMES]
+        values = given(case, stage)
+        if code := next((values[name] for name in asked if values.get(name)), ""):
+            return str(code)
+    return ""
 
 
 def tell_recorded(stage_record: StageRecord, by: User) -> None:

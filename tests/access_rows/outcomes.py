@@ -3,6 +3,7 @@
 from tests.access import Row
 from tests.access_rows.people import CASE_READERS, CASE_WORKERS, SAFEGUARDING_LEADS
 
+READ_ONLY = [*SAFEGUARDING_LEADS, "headteacher", "senco"]
 WRITERS = [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS]
 
 
@@ -16,6 +17,12 @@ def _write(name: str, args: str, *methods: str) -> list[Row]:
 ROWS = [
     Row("outcomes:evidence", CASE_READERS, "judged_case"),
     *_write("answer", "evidence_item"),
+    Row("outcomes:outcome", CASE_READERS, "judged_case"),
+    *_write("decide", "judged_case"),
+    *[
+        Row("outcomes:check", CASE_WORKERS, "owed_check", method=method, forbidden=READ_ONLY)
+        for method in ("GET", "POST")
+    ],
     Row("outcomes:document", CASE_READERS, "evidence_file"),
     *_write("pack", "judged_case"),
     *_write("take_out", "evidence_file"),

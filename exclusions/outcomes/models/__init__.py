@@ -1,5 +1,15 @@
 """What a case came to, and what can be shown for it."""
 
+from exclusions.outcomes.models.decisions import Decision
 from exclusions.outcomes.models.evidence import EvidenceAnswer, EvidenceFile, EvidenceFileQuerySet
+from exclusions.outcomes.models.followups import Check, FollowUp, FollowUpQuerySet
 
-__all__ = ["EvidenceAnswer", "EvidenceFile", "EvidenceFileQuerySet"]
+__all__ = [
+    "Check",
+    "Decision",
+    "EvidenceAnswer",
+    "EvidenceFile",
+    "EvidenceFileQuerySet",
+    "FollowUp",
+    "FollowUpQuerySet",
+]

@@ -13,6 +13,7 @@ from exclusions.meetings.models import Meeting
 from exclusions.outcomes.evidence import counted, items_of
 from exclusions.outcomes.happened import EVIDENCE
 from exclusions.outcomes.pack.said import said_in
+from exclusions.outcomes.page import decisions_of, recorded_outcome
 from exclusions.ownplans.models import OwnPlan
 from exclusions.plans import page as plans
 from exclusions.plans.models import Action
@@ -68,7 +69,12 @@ def _voices(of: Reading) -> dict[str, Any]:
 
 
 def _decision(of: Reading) -> dict[str, Any]:
-    return {"stages": _stages(of, StageKind.DECISION, StageKind.OUTCOME)}
+    decisions = decisions_of(of.case)
+    return {
+        "decision": decisions[0] if decisions else None,
+        "outcome": recorded_outcome(of.case),
+        "stages": _stages(of, StageKind.DECISION, StageKind.OUTCOME),
+    }
 
 
 def _stages(of: Reading, *kinds: StageKind) -> list[Any]:
@@ -141,6 +147,7 @@ def _equality(of: Reading) -> dict[str, Any]:
     """What was written of equality, in the decision meeting and in the evidence list."""
     asked = {"equality", "adjustments"}
     return {
+        "decision": of.case.decisions.select_related("by").last(),
         "items": [item for item in items_of(of.case) if item.code in asked],
         "written": [
             (record.stage.name, record.completed_at, words)

@@ -35,6 +35,7 @@ def said_in(user: User, case: Case, records: list[StageRecord]) -> list[Said]:
         *_of_meetings(case),
         *_of_plan(case),
         *_of_suspensions(user, case),
+        *_of_decision(case),
     ]
     # The minutes of a meeting and the record of its stage say the same: once is enough.
     unique = {(one.who, one.words): one for one in sorted(found, key=lambda one: one.on, reverse=True)}
@@ -69,3 +70,11 @@ def _of_suspensions(user: User, case: Case) -> Iterator[Said]:
     rows = Suspension.objects.visible_to(user).counted().filter(pupil__in=case.pupil.records)
     for one in rows.exclude(pupil_view=""):
         yield Said(CHILD, one.pupil_view, one.title, one.starts_on)
+
+
+def _of_decision(case: Case) -> Iterator[Said]:
+    if decision := case.decisions.last():
+        on = decision.decided_on or timezone.localdate(decision.at)
+        for who, words in ((CHILD, decision.child_view), (FAMILY, decision.parent_view)):
+            if words:
+                yield Said(who, words, "the decision", on)

@@ -1,5 +1,19 @@
 """What is written about the end of a case."""
 
+from exclusions.outcomes.services.decisions import Decided, Weighed, write_decision
 from exclusions.outcomes.services.evidence import Answered, answer_item, note_down, take_out_file
+from exclusions.outcomes.services.followups import Found, answer_check, people_for, tell_of_follow_ups
 
-__all__ = ["Answered", "answer_item", "note_down", "take_out_file"]
+__all__ = [
+    "Answered",
+    "Decided",
+    "Found",
+    "Weighed",
+    "answer_check",
+    "answer_item",
+    "note_down",
+    "people_for",
+    "take_out_file",
+    "tell_of_follow_ups",
+    "write_decision",
+]

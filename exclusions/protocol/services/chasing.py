@@ -31,7 +31,7 @@ def chase_overdue(on: date, *, among: CaseQuerySet | None = None) -> list[Notice
     cases, notices = Case.objects.all() if among is None else among, list[Notice]()
     for case_id in cases.overdue(on).order_by("due_on", "pk").values_list("pk", flat=True):
         notices += _chase(case_id, on)
-    for due in dues_of(cases.open().running(on), until=on):
+    for due in dues_of(cases.running(on), until=on):
         if due.on < on and is_school_day(on, due.case.school_id):
             notices += _chase_due(due, on)
     return notices

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from exclusions.protocol.endings import tell_ended
 from exclusions.protocol.enums import EntryKind
 from exclusions.protocol.models import Case, Correction, StageRecord
 from exclusions.protocol.records import OUTCOMES, check_recorded
@@ -40,16 +41,17 @@ def correct_record(
     before, found.recorded = found.recorded, clean
     Correction.objects.create(stage_record=found, before=before, because=because.strip(), by=by)
     found.save(update_fields=["recorded"])
-    _follow(case, found, before)
+    _follow(case, found, before, by)
     enter(case, EntryKind.CORRECTED, by, because, stage=found.stage.name, number=found.number)
     write_down(case, "correct", by, {"stage": found.stage.code, "number": found.number})
     return found
 
 
-def _follow(case: Case, corrected: StageRecord, before: dict[str, Any]) -> None:
+def _follow(case: Case, corrected: StageRecord, before: dict[str, Any], by: User) -> None:
     """The outcome with which a case was closed is the one that was recorded: it changes with the record."""
     for spec in corrected.stage.record:
         was, now = before.get(spec["name"]), corrected.recorded[spec["name"]]
         if spec.get("choices") == OUTCOMES and case.outcome and case.outcome.code == was and now:
             case.outcome = case.version.outcomes.get(code=now)
             case.save(update_fields=["outcome", "changed_at"])
+            tell_ended(case, by)

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from exclusions.protocol.deadlines import due_for
+from exclusions.protocol.endings import tell_ended
 from exclusions.protocol.enums import CLOSED, CaseState, OutcomeKind
 from exclusions.protocol.models import Case, OutcomeCode, Stage, StageRecord
 from exclusions.protocol.people import owners_of
@@ -60,6 +61,8 @@ def complete_stage(
         begin(case, target, now, is_repeat=is_repeat)
         tell_next(case, by)
     save_and_record(case, "complete_stage", by, {"from": stage.code, "to": next_stage})
+    if not case.is_open:
+        tell_ended(case, by)
     return case
 
 
@@ -88,6 +91,7 @@ def close_case(*, case: Case, outcome_code: str, note: str, by: User, seen_revis
         case.stage_records.current().update(completed_at=now, completed_by=by)
     end(case, Ending(outcome, note.strip()), now)
     save_and_record(case, "close", by, {"from": case.stage.code, "outcome": outcome.code})
+    tell_ended(case, by)
     return case
 
 

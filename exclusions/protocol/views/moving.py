@@ -9,6 +9,7 @@ from exclusions.protocol import services
 from exclusions.protocol.casepage import CasePage
 from exclusions.protocol.forms import CloseForm, LeadForm, RecordForm
 from exclusions.protocol.models import Case, Stage
+from exclusions.protocol.workplaces import outcome_given
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused, WrongState
 from portal.core.once import AlreadySubmitted, once
@@ -78,7 +79,7 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     case = shown.case
     if not case.is_open and request.method != "POST":
         return _is_closed(request, case)
-    form = CloseForm(request.POST or None, case=case)
+    form = CloseForm(request.POST or None, case=case, initial={"outcome": outcome_given(case)})
     if request.method == "POST" and form.is_valid():
         try:
             services.close_case(

@@ -124,7 +124,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 def _due(shown: CasePage) -> dict[str, Any]:
     case = shown.case
-    owed = dues.dues_of(Case.objects.filter(pk=case.pk)) if case.is_open else []
+    owed = dues.dues_of(Case.objects.filter(pk=case.pk))
     return {
         "due_words": page.due_words(case),
         "dues": page.due_lines(case, owed),

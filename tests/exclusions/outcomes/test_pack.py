@@ -5,10 +5,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from exclusions.concerns.models import Seal
-from exclusions.outcomes.enums import EvidenceState
+from exclusions.outcomes.enums import Considered, EvidenceState, Option
 from exclusions.outcomes.pack.parts import PARTS, Reading
 from exclusions.outcomes.pack.said import CHILD, FAMILY, said_in
-from exclusions.outcomes.services import Answered, answer_item
+from exclusions.outcomes.services import Answered, Decided, Weighed, answer_item, write_decision
 from exclusions.outcomes.views.packing import content
 from exclusions.plans.enums import Party, Says
 from exclusions.plans.models import Agreement, Plan
@@ -73,6 +73,23 @@ def test_the_child_comes_first_and_what_is_not_done_is_said_plainly(cast, full):
     assert "0 done, 0 not applicable, 1 not done, 17 not answered." in page
     for words in ("Football.", "Ask me.", "It was not me.", "1 day of the 45 that the law allows"):
         assert words in page, words
+
+
+def test_the_decision_stands_in_it_with_its_options_views_and_equality(cast, full):
+    said = dict.fromkeys(("destination", "day_six", "told"), "")
+    weighed = (Weighed(Option.MOVE, Considered.NOT_CHOSEN, "No school near home."),)
+    decided = Decided(
+        options=weighed, decided_by="Ms Doe", decided_on=None, child_view="Let me stay.", outcome=None,
+        parent_view="Give him time.", services_view="A mentor is found.", equality_view="He has ADHD.",
+        destination_school=None, **said,
+    )  # fmt: skip
+    write_decision(case=full, decided=decided, by=cast.dsl, seen_number=0)
+
+    page = printed(cast.headteacher, full)
+
+    words = ("Let me stay.", "Give him time.", "No school near home.", "A mentor is found.", "He has ADHD.")
+    assert [word for word in words if word not in page] == []
+    assert page.index("Let me stay.") < page.index("Give him time.") < page.index("No school near home.")
 
 
 def test_what_is_said_comes_once_the_childs_words_before_the_familys(cast, full):

@@ -321,7 +321,7 @@ def test_a_case_page_costs_the_same_with_more_in_it(cast, as_person, case, djang
     assert counts[0] == counts[1] == counts[2]
 
 
-FEW = 30
+FEW = 31
 
 
 def test_the_map_tells_the_protocol_from_its_data(as_person):

@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task(name="outcomes.tell_of_follow_ups")
+def tell_of_follow_ups() -> None:
+    from exclusions.outcomes import services  # noqa: PLC0415 -- task leaf
+
+    services.tell_of_follow_ups(timezone.localdate())

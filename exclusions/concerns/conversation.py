@@ -16,6 +16,9 @@ from portal.notices.models import Acknowledgement
 HAPPENED = {
     "take": "Taken by a link social worker",
     "decide": "Decided",
+    "correct": "Decision corrected",
+    "withdraw": "Decision withdrawn: it is looked at again",
+    "sign": "Decided, and signed by a second person",
     "hand_over": "Handed over",
     "release": "Put back into the queue",
     "give": "Given to a colleague",

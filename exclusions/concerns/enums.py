@@ -203,3 +203,10 @@ class FrontDoorAnswer(TextChoices):
     ADVICE = "advice", "Advice and information"
     MORE = "more", "Sent back: more is needed"
     NOTHING = "nothing", "No further action"
+
+
+class ProposalEnd(TextChoices):
+    SIGNED = "signed", "Signed"
+    REFUSED = "refused", "Not signed"
+    TAKEN_BACK = "taken_back", "Taken back"
+    OVERTAKEN = "overtaken", "Overtaken by another decision"

@@ -89,8 +89,22 @@ def context(request: AuthenticatedRequest, concern: Concern, bound: dict[str, Po
 
 def decided(user: User, concern: Concern) -> dict[str, Any]:
     """The decision, and whether this person reads its reasons."""
-    triage = Triage.objects.filter(concern=concern).select_related("decided_by", "feedback__given_by").first()
-    return {"triage": triage, "may_read_reasons": reads_reasons(user, concern.school_id)}
+    triage = (
+        Triage.objects.filter(concern=concern)
+        .select_related("decided_by", "signed_by", "corrects", "feedback__given_by")
+        .first()
+    )
+    return {
+        "triage": triage,
+        "ended": ended_decisions(concern),
+        "may_read_reasons": reads_reasons(user, concern.school_id),
+    }
+
+
+def ended_decisions(concern: Concern) -> list[Triage]:
+    """Decisions that were corrected or withdrawn, the first first."""
+    ended = Triage.objects.filter(on_concern=concern).exclude(ended_how="")
+    return list(ended.select_related("decided_by", "ended_by"))
 
 
 def lacking(concern: Concern, entries: list[Entry]) -> list[str]:

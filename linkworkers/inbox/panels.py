@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exclusions.concerns.models import Concern
+from exclusions.concerns.models import Concern, Proposal
 from linkworkers.inbox.models import Escalation
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
@@ -19,6 +19,15 @@ def steps_taken(user: User, concern: Concern) -> dict[str, Any] | None:
     return {"escalations": steps} if steps else None
 
 
+def sign_here(user: User, concern: Concern) -> dict[str, Any] | None:
+    """The way to what waits for a second person, for those who may sign."""
+    if not user.has_perm("concerns.sign_concern", concern):
+        return None
+    proposal = Proposal.objects.live().filter(concern=concern).select_related("proposed_by").first()
+    return {"concern": concern, "proposal": proposal, "user": user} if proposal else None
+
+
 def register_panels() -> None:
     register(Panel("concern", "decide", 10, "inbox/_concern_panel.html", decide_here))
+    register(Panel("concern", "sign", 4, "inbox/_proposed.html", sign_here))
     register(Panel("concern", "escalations", 5, "inbox/_escalations.html", steps_taken))

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exclusions.concerns import conditions
-from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Triage
+from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Proposal, Triage
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -40,6 +40,12 @@ def _decided(user: User, on: date) -> Q:
     # A moment, not `__date`: the database would turn every decision of these schools into a day first.
     first_day = on - timedelta(days=DECIDED_DAYS - 1)
     return Q(triage__decided_at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))
+
+
+def _to_sign(user: User, on: date) -> Q:
+    """Proposed by a colleague: somebody else signs."""
+    waiting = Proposal.objects.live().exclude(proposed_by=user)
+    return conditions.OPEN & Q(pk__in=waiting.order_by().values("concern"))
 
 
 def _covering(user: User, on: date) -> Q:
@@ -80,6 +86,12 @@ TABS = {
             "Waiting for the school",
             "No school owes you an answer.",
             lambda user, on: conditions.WITH_SCHOOL,
+        ),
+        Tab(
+            "sign",
+            "To sign",
+            "No decision of a colleague waits for a second person.",
+            _to_sign,
         ),
         Tab(
             "overdue",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linkworkers.inbox import late, team_views, views
+from linkworkers.inbox import late, revising, team_views, views
 
 app_name = "inbox"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("late/", late.Late.as_view(), name="late"),
     path("next/", views.next_in_queue, name="next"),
     path("<reference:reference>/", views.concern, name="concern"),
+    path("<reference:reference>/correct/", revising.correct, name="correct"),
+    path("<reference:reference>/withdraw/", revising.withdraw, name="withdraw"),
+    path("<reference:reference>/sign/", revising.sign, name="sign"),
     path("<reference:reference>/take/", views.take, name="take"),
     path("<reference:reference>/release/", views.release, name="release"),
     path("<reference:reference>/give/", views.give, name="give"),

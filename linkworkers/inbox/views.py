@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from exclusions.concerns import services as concerns
 from exclusions.concerns.clock import clock_context
 from exclusions.concerns.conversation import Conversation
-from exclusions.concerns.enums import Route, State
+from exclusions.concerns.enums import Decision, Route, State
 from exclusions.concerns.forms import MessageForm
 from exclusions.concerns.listing import COLOURS
-from exclusions.concerns.models import Concern, ConcernQuerySet
+from exclusions.concerns.models import Concern, ConcernQuerySet, Proposal
 from exclusions.concerns.news import with_news
-from exclusions.concerns.page import message_form, openable
+from exclusions.concerns.page import ended_decisions, message_form, openable
 from exclusions.concerns.replies import begun, texts_in_force
 from exclusions.concerns.views.referrals import referrals_of
 from exclusions.concerns.workflow import CONCERN
@@ -115,6 +115,9 @@ def _page(request: AuthenticatedRequest, concern: Concern, **forms: Any) -> Http
         **clock_context(concern),
         "escalations": Escalation.objects.of(concern),
         "referrals": referrals_of(concern),
+        "proposal": Proposal.objects.live().filter(concern=concern).select_related("proposed_by").first(),
+        "ended": ended_decisions(concern),
+        "second": concerns.why_a_second(concern, Decision.CLOSE) if concern.is_open else "",
         "known": knowing.known_to_services(pupils, request.user),
         "namesakes": namesakes,
         "starting_texts": _starting_texts(concern, form, request.user),
@@ -147,14 +150,20 @@ def _decide(request: AuthenticatedRequest, concern: Concern, form: DecideForm) -
     seen_version = int(typed) if typed.isdecimal() and typed.isascii() else 0
     with once(request) as submission:
         submission.leads_to = services.inbox_path(concern)
-        services.decide(
+        done = services.decide(
             concern=concern,
             decided=form.decided(),
             new_case=form.new_case(),
             by=request.user,
             seen_version=seen_version,
         )
-    messages.success(request, f"Sent. {concern.reference} is decided.")
+    if isinstance(done, Proposal):
+        signers = " or ".join(person.name for person in concerns.possible_signers(concern, request.user))
+        messages.success(
+            request, f"Proposed. {done.why} {signers} can sign it; until then {concern.reference} is open."
+        )
+    else:
+        messages.success(request, f"Sent. {concern.reference} is decided.")
     return redirect("inbox:concern", concern.reference)
 
 

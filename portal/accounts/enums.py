@@ -17,6 +17,7 @@ class Power(StrEnum):
     KEEP_SCHOOL_NOTES = "keep_school_notes"
     SEAL_CONCERNS = "seal_concerns"
     TRIAGE = "triage"
+    SIGN_DECISIONS = "sign_decisions"
     JUDGE_RISK = "judge_risk"
     SET_RULES = "set_rules"
     SEE_CASES = "see_cases"

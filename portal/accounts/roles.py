@@ -48,6 +48,7 @@ _LINK_WORKER_POWERS = (
     Power.FIND_PUPIL,
     Power.SEE_CONCERNS,
     Power.TRIAGE,
+    Power.SIGN_DECISIONS,
     Power.SEAL_CONCERNS,
     Power.JUDGE_RISK,
     Power.SEE_CASES,
@@ -124,10 +125,11 @@ ROLES: dict[Role, RoleSpec] = {
         Power.KEEP_DIARY,
     ),
     Role.HEAD_OF_SERVICE: _school(
-        "Answers to heads for the schools of their area: reads concerns, works cases, sees what is overdue, "
-        "says who stands in.",
+        "Answers to heads for the schools of their area: reads concerns, signs as the second person "
+        "where nothing more is done, works cases, sees what is overdue, says who stands in.",
         Power.FIND_PUPIL,
         Power.SEE_CONCERNS,
+        Power.SIGN_DECISIONS,
         Power.SEAL_CONCERNS,
         Power.SEE_CASES,
         Power.WORK_CASES,

@@ -164,6 +164,7 @@ STAYS = {
     "concerns.Draft",
     "concerns.Draft_pupils",
     "concerns.Look",
+    "concerns.Proposal",
     "concerns.Referral",
     "concerns.ReferralEvent",
     "concerns.Seal",

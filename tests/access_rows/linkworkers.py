@@ -35,6 +35,23 @@ ROWS = [
             ("write", "POST"),
         )
     ],
+    *[
+        Row(
+            f"inbox:{name}",
+            [*LINK_WORKERS, "head_of_service"] if name == "sign" else LINK_WORKERS,
+            "concern",
+            method=method,
+            status=302,  # nothing is decided or proposed there
+            forbidden=[
+                *SAFEGUARDING_LEADS,
+                "headteacher",
+                "on_site_social_worker",
+                *([] if name == "sign" else ["head_of_service"]),
+            ],
+        )
+        for name in ("correct", "withdraw", "sign")
+        for method in ("GET", "POST")
+    ],
     # --- The diary ---
     Row("diary:mine", [*DIARY_KEEPERS, "other_social_worker"], else_forbidden=True),
     Row("diary:choose", [*DIARY_KEEPERS, "other_social_worker"], status=302, else_forbidden=True),

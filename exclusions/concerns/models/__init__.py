@@ -28,6 +28,7 @@ from exclusions.concerns.models.drafts import (
     Draft,
     DraftQuerySet,
 )
+from exclusions.concerns.models.proposals import Proposal, ProposalQuerySet
 from exclusions.concerns.models.referrals import Referral, ReferralEvent, ReferralQuerySet
 from exclusions.concerns.models.related import Relation, RelationQuerySet
 from exclusions.concerns.models.replies import ReplyText
@@ -55,6 +56,8 @@ __all__ = [
     "OtherSubject",
     "Pause",
     "PauseEnd",
+    "Proposal",
+    "ProposalQuerySet",
     "Referral",
     "ReferralEvent",
     "ReferralQuerySet",

@@ -329,7 +329,7 @@ class Triage(models.Model):
                 name="a_referral_and_only_a_referral_has_a_destination",
             ),
             models.CheckConstraint(
-                condition=Q(concern=F("on_concern"), ended_how="", ended_at=None)
+                condition=Q(concern=F("on_concern"), concern__isnull=False, ended_how="", ended_at=None)
                 | Q(concern=None, ended_how__gt="", ended_at__isnull=False),
                 name="a_decision_stands_or_has_ended",
             ),

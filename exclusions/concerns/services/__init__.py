@@ -34,8 +34,16 @@ from exclusions.concerns.services.referring import (
 )
 from exclusions.concerns.services.relating import relate, unrelate
 from exclusions.concerns.services.replying import set_reply_text
+from exclusions.concerns.services.revising import correct_decision, withdraw_decision
 from exclusions.concerns.services.sealing import lift_seal, on_seal, possible_readers, seal_concern
 from exclusions.concerns.services.sending import send_concern
+from exclusions.concerns.services.signing import (
+    possible_signers,
+    propose_closing,
+    refuse_proposal,
+    sign_decision,
+    why_a_second,
+)
 from exclusions.concerns.services.wording import set_kind
 from exclusions.concerns.services.writing import add_to_record, write_message
 
@@ -52,6 +60,7 @@ __all__ = [
     "ask_school",
     "attach_file",
     "begin_referral",
+    "correct_decision",
     "days_to_pause",
     "decide_concern",
     "delete_stale_drafts",
@@ -64,9 +73,12 @@ __all__ = [
     "on_seal",
     "possible_holders",
     "possible_readers",
+    "possible_signers",
+    "propose_closing",
     "readers_among",
     "reassign_concerns",
     "referral_sent",
+    "refuse_proposal",
     "relate",
     "release_concern",
     "remove_file",
@@ -78,8 +90,11 @@ __all__ = [
     "send_concern",
     "set_kind",
     "set_reply_text",
+    "sign_decision",
     "start_draft",
     "take_concern",
     "unrelate",
+    "why_a_second",
+    "withdraw_decision",
     "write_message",
 ]

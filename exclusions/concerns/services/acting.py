@@ -34,6 +34,17 @@ def refuse_wrong_state(concern: Concern, verb: str) -> None:
         raise WrongState(f"{concern.reference}: {_what_happened(concern)}")
 
 
+def refuse_unseen(concern: Concern, seen_version: int, by: User) -> None:
+    """Raises WrongState where the concern has changed since the version that the person has read."""
+    if concern.version == seen_version:
+        return
+    last = Entry.objects.readable_by(by, concern).select_related("author").last()
+    what = f"{last.get_kind_display().lower()}, {last.author}, {moment(last.at)}" if last else "see below"
+    raise WrongState(
+        f"{concern.reference} has changed since you opened it ({what}). Read what is new, then decide."
+    )
+
+
 def _what_happened(concern: Concern) -> str:
     if concern.state == State.DECIDED:
         triage = Triage.objects.select_related("decided_by").get(concern=concern)

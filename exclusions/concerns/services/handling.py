@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from exclusions.concerns.enums import Decision, Destination, EntryKind
-from exclusions.concerns.models import Concern, Entry, PauseEnd, Triage
+from exclusions.concerns.models import Concern, PauseEnd, Triage
 from exclusions.concerns.routes import Onward
 from exclusions.concerns.services.acting import (
     acknowledge,
@@ -14,15 +14,17 @@ from exclusions.concerns.services.acting import (
     locked,
     needed,
     readers_among,
+    refuse_unseen,
     refuse_wrong_state,
     tell_link_workers,
     tell_school,
 )
 from exclusions.concerns.services.pausing import pause_clock, run_again
+from exclusions.concerns.services.signing import overtake, why_a_second
 from portal.accounts.enums import Power
 from portal.accounts.models import User
-from portal.core.errors import Refused, WrongState
-from portal.core.templatetags.portal import moment, short_date
+from portal.core.errors import Refused
+from portal.core.templatetags.portal import short_date
 from portal.notices.services import notify
 from schools.links.standing import people_with, standing_of
 
@@ -136,13 +138,16 @@ def decide_concern(
     `decision` and `destination` are codes of Decision and Destination; a referral, and only a referral,
     has a destination; `onward` is what happens next. Raises WrongState where somebody has decided
     it, or has changed it since the version that the person deciding has read; Refused where something needed
-    is missing.
+    is missing, or a second person must sign (`signing`).
     """
     concern = locked(concern)
     refuse_wrong_state(concern, "decide")
-    _refuse_unseen(concern, seen_version, by)
+    refuse_unseen(concern, seen_version, by)
     rationale, reply = needed(rationale, "the reasons for your decision"), needed(reply, "a reply")
-    _refuse_unfit(decision, destination)
+    refuse_unfit(decision, destination)
+    if why := why_a_second(concern, decision):
+        raise Refused(f"{why} A second person must sign that nothing more is done. Propose it.")
+    overtake(concern, by)
     run_again(concern, PauseEnd.DECIDED, by)
     acknowledge(concern, by)
     now = act(concern, "decide", by=by, detail={"decision": decision})
@@ -162,17 +167,8 @@ def decide_concern(
     return triage
 
 
-def _refuse_unseen(concern: Concern, seen_version: int, by: User) -> None:
-    if concern.version == seen_version:
-        return
-    last = Entry.objects.readable_by(by, concern).select_related("author").last()
-    what = f"{last.get_kind_display().lower()}, {last.author}, {moment(last.at)}" if last else "see below"
-    raise WrongState(
-        f"{concern.reference} has changed since you opened it ({what}). Read what is new, then decide."
-    )
-
-
-def _refuse_unfit(decision: str, destination: str) -> None:
+def refuse_unfit(decision: str, destination: str) -> None:
+    """Raises Refused for a decision there is none, and for a destination that does not belong to it."""
     if decision not in Decision:
         raise Refused("Choose a decision.")
     if (decision == Decision.REFER) != (destination in Destination):

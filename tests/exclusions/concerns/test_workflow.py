@@ -5,8 +5,10 @@ import pytest
 from exclusions.concerns import services
 from exclusions.concerns.enums import State
 from exclusions.concerns.models import Concern
+from exclusions.concerns.routes import Onward
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.enums import Power
+from portal.accounts.models import User
 from portal.core.errors import WrongState
 from schools.links.standing import people_with
 from tests.cast import EVERYONE
@@ -15,6 +17,7 @@ from tests.factories import ConcernFactory
 TRIAGE = {"lead_social_worker", "deputy_social_worker"}
 SCHOOL = {"dsl", "deputy_dsl", "inclusion_lead"}
 RAISERS = SCHOOL | {"school_staff"}
+SIGNERS = TRIAGE | {"head_of_service"}
 SEALERS = TRIAGE | SCHOOL | {"headteacher", "head_of_service"}
 READERS = TRIAGE | SCHOOL | {"headteacher", "on_site_social_worker", "head_of_service"}
 
@@ -38,6 +41,20 @@ EXPECTED = {
     "decide": (
         TRIAGE,
         {"sent": "decided", "in_triage": "decided", "with_school": "decided", "decided": None},
+    ),
+    "correct": (TRIAGE, {"sent": None, "in_triage": None, "with_school": None, "decided": "decided"}),
+    "withdraw": (TRIAGE, {"sent": None, "in_triage": None, "with_school": None, "decided": "in_triage"}),
+    "propose": (
+        TRIAGE,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": None},
+    ),
+    "sign": (
+        SIGNERS,
+        {"sent": "decided", "in_triage": "decided", "with_school": "decided", "decided": None},
+    ),
+    "refuse": (
+        SIGNERS,
+        {"sent": "sent", "in_triage": "in_triage", "with_school": "with_school", "decided": None},
     ),
     "write": (
         READERS,
@@ -71,6 +88,22 @@ def do(verb, concern, by):
         "write": lambda: services.write_message(concern=concern, body="Thank you", by=by),
         "add": lambda: services.add_to_record(concern=concern, body="Seen again", by=by),
         "rate": lambda: services.give_feedback(concern=concern, helped="yes", by=by),
+        "correct": lambda: services.correct_decision(because="A mistake.", **deciding(concern, by)),
+        "withdraw": lambda: services.withdraw_decision(
+            concern=concern,
+            because="New facts.",
+            told="I look again.",
+            by=by,
+            seen_version=concern.version,
+        ),
+        "propose": lambda: propose(concern, by),
+        "sign": lambda: second(
+            concern,
+            lambda now: services.sign_decision(concern=now, by=by, seen_version=now.version),
+        ),
+        "refuse": lambda: second(
+            concern, lambda now: services.refuse_proposal(concern=now, because="Not yet.", by=by)
+        ),
         "seal": lambda: seal(concern, by),
         "unseal": lambda: (seal(concern, by), services.lift_seal(concern=concern, because="Over.", by=by)),
     }
@@ -101,20 +134,38 @@ def seal(concern, by):
     )
 
 
+def deciding(concern, by):
+    return {
+        "concern": concern,
+        "decision": "advise",
+        "destination": "",
+        "rationale": "Support is in place.",
+        "reply": "Keep talking with her.",
+        "by": by,
+        "seen_version": concern.version,
+    }
+
+
 def decide(concern, by):
-    return services.decide_concern(
-        concern=concern,
-        decision="advise",
-        destination="",
-        rationale="Support is in place.",
-        reply="Keep talking with her.",
-        by=by,
-        seen_version=concern.version,
-    )
+    return services.decide_concern(**deciding(concern, by))
+
+
+def propose(concern, by):
+    said = {"rationale": "All is in place.", "reply": "Thank you.", "onward": Onward()}
+    return services.propose_closing(concern=concern, by=by, seen_version=concern.version, **said)
+
+
+def second(concern, act):
+    """What a second person does, after somebody else has proposed."""
+    deputy = User.objects.get(name="Deputy Social Worker")
+    if concern.state != State.DECIDED:
+        propose(concern, deputy)
+        concern.refresh_from_db()
+    return act(concern)
 
 
 def in_state(cast, state):
-    concern = ConcernFactory(school=cast.own, raised_by=cast.dsl)
+    concern = ConcernFactory(school=cast.own, raised_by=cast.dsl, in_danger=True)
     if state == State.DECIDED:
         decide(concern, cast.lead_social_worker)
     else:
@@ -165,8 +216,8 @@ def test_where_it_leads(cast, verb, state):
 
     concern.refresh_from_db()
     changed = leads_to[state] is not None
-    # What is lifted here was sealed just before.
-    steps = 2 if verb == "unseal" else 1
+    # What is lifted or signed here was sealed or proposed just before.
+    steps = 2 if verb in ("unseal", "sign", "refuse") else 1
     assert (concern.state, concern.version) == (leads_to[state] or state, version + changed * steps)
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 
 from exclusions.concerns import services as concerns
-from exclusions.concerns.models import Concern, Entry, Triage
+from exclusions.concerns.models import Concern, Entry, Proposal, Triage
 from exclusions.protocol.models import Case
 from exclusions.protocol.services import ship_default_protocol
 from linkworkers.inbox import escalating, services
@@ -108,3 +108,125 @@ def test_two_heads_who_give_away_the_same_concerns_the_other_way_round(cast):
 
     assert sorted((len(done.given), len(done.refused)) for done in results) == [(0, 3), (3, 0)]
     assert Concern.objects.filter(version=2).values("taken_by").distinct().count() == 1
+
+
+def decided_concern(cast, **options):
+    concern = ConcernFactory(school=cast.own, **options)
+    services.decide(
+        concern=concern,
+        decided=Decided("advise", "Because.", "Do this."),
+        new_case=None,
+        by=cast.lead_social_worker,
+        seen_version=1,
+    )
+    return concern
+
+
+def withdrawing(concern, by, seen_version=2):
+    return lambda: concerns.withdraw_decision(
+        concern=concern, because="New facts.", told="I look again.", by=by, seen_version=seen_version
+    )
+
+
+def correcting(concern, by):
+    return lambda: services.correct(
+        concern=concern,
+        decided=Decided("advise", "Better.", "Do that."),
+        new_case=None,
+        because="A mistake.",
+        by=by,
+        seen_version=2,
+    )
+
+
+def one_of_two_won(results):
+    assert sorted(isinstance(result, WrongState) for result in results) == [False, True], results
+
+
+@pytest.mark.parametrize("first", [withdrawing, correcting])
+@pytest.mark.parametrize("second", [withdrawing, correcting])
+def test_two_people_change_one_decision(cast, first, second):
+    concern = decided_concern(cast)
+
+    results = at_once(first(concern, cast.lead_social_worker), second(concern, cast.deputy_social_worker))
+
+    one_of_two_won(results)
+    assert Triage.objects.filter(on_concern=concern).exclude(ended_how="").count() == 1
+    standing = Triage.objects.filter(concern=concern).count()
+    assert standing == (1 if Concern.objects.get().state == "decided" else 0)
+
+
+def test_one_decides_while_the_other_withdraws(cast):
+    concern = decided_concern(cast)
+    decided = Decided("advise", "Mine.", "Mine.")
+    options = {"concern": concern, "decided": decided, "new_case": None, "by": cast.deputy_social_worker}
+
+    results = at_once(
+        withdrawing(concern, cast.lead_social_worker),
+        lambda: services.decide(seen_version=2, **options),
+    )
+
+    # To decide, they had to read that it was withdrawn: whoever comes first, one decision at the most stands.
+    one_of_two_won(results)
+    assert Triage.objects.filter(concern=concern).count() <= 1
+    assert Triage.objects.count() == 1
+
+
+def proposed(cast):
+    concern = ConcernFactory(school=cast.own, in_danger=True)
+    services.decide(
+        concern=concern,
+        decided=Decided("close", "Because.", "Thank you."),
+        new_case=None,
+        by=cast.lead_social_worker,
+        seen_version=1,
+    )
+    return concern
+
+
+def test_two_people_sign_one_proposal(cast):
+    concern = proposed(cast)
+
+    results = at_once(
+        *[
+            lambda by=by: concerns.sign_decision(concern=concern, by=by, seen_version=2)
+            for by in (cast.deputy_social_worker, cast.head_of_service)
+        ]
+    )
+
+    one_of_two_won(results)
+    assert (Triage.objects.count(), Concern.objects.get().state) == (1, "decided")
+    assert Event.objects.filter(verb="concern.sign").count() == 1
+
+
+def test_one_signs_while_the_other_decides_otherwise(cast):
+    concern = proposed(cast)
+    decided = Decided("advise", "Because.", "Do this.")
+
+    results = at_once(
+        lambda: concerns.sign_decision(concern=concern, by=cast.head_of_service, seen_version=2),
+        lambda: services.decide(
+            concern=concern, decided=decided, new_case=None, by=cast.deputy_social_worker, seen_version=2
+        ),
+    )
+
+    one_of_two_won(results)
+    assert Triage.objects.get().concern == concern
+    assert Proposal.objects.live().count() == 0
+
+
+def test_two_people_propose_at_once(cast):
+    concern = ConcernFactory(school=cast.own, in_danger=True)
+    decided = Decided("close", "Because.", "Thank you.")
+
+    results = at_once(
+        *[
+            lambda by=by: services.decide(
+                concern=concern, decided=decided, new_case=None, by=by, seen_version=1
+            )
+            for by in (cast.lead_social_worker, cast.deputy_social_worker)
+        ]
+    )
+
+    one_of_two_won(results)
+    assert Proposal.objects.live().count() == 1

@@ -63,6 +63,7 @@ TABS_OF_LEAD = {
     "unclaimed": "danger late new",
     "covering": "",
     "school": "asked",
+    "sign": "",
     "overdue": "asked late",
     "decided": "done",
 }

@@ -24,6 +24,7 @@ from portal.demo.accounts import ACCOUNTS, SCHOOL
 from portal.demo.batch import Batch
 from portal.demo.calendar import Calendars, make_calendar
 from portal.demo.commitments import sign_commitments
+from portal.demo.deciding import show_decisions
 from portal.demo.desk import fill_the_desk
 from portal.demo.diary import keep_diaries
 from portal.demo.duties import write_duties
@@ -82,6 +83,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
     talk_about_a_concern()
     climb_the_ladder()
     keep_views()
+    show_decisions()
     steer_cases(School.objects.get(name=SCHOOL), demo_people())
     show_prepared_files()
     refresh_the_register(timezone.localdate())

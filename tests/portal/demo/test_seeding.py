@@ -45,7 +45,8 @@ def test_rows_are_written_many_at_a_time(seeded):
     inserts = [sql for sql in statements if sql.startswith("INSERT") and "wagtail" not in sql]
 
     assert sum(written.values()) > 5_000
-    assert len(inserts) < 500
+    # What people do beside one another goes through the services, row by row.
+    assert len(inserts) < 600
 
 
 def test_the_register_has_what_real_ones_have():
@@ -110,15 +111,16 @@ def test_deadlines_are_those_of_the_portal():
 
 
 def test_states_and_their_records_agree():
-    assert Concern.objects.filter(state=State.DECIDED).count() == Triage.objects.count()
-    assert not Triage.objects.exclude(concern__state=State.DECIDED).exists()
-    assert not Triage.objects.filter(decided_at__lte=F("concern__raised_at")).exists()
+    standing = Triage.objects.filter(ended_how="")
+    assert Concern.objects.filter(state=State.DECIDED).count() == standing.count()
+    assert not standing.exclude(concern__state=State.DECIDED).exists()
+    assert not Triage.objects.filter(decided_at__lte=F("on_concern__raised_at")).exists()
     assert not Entry.objects.filter(at__lte=F("concern__raised_at")).exists()
-    before_decision = Entry.objects.exclude(verb="decide")
+    deciding = Entry.objects.filter(verb__in=["decide", "correct"])
+    # What came of a referral is written after the decision.
+    before_decision = Entry.objects.exclude(pk__in=deciding.values("pk")).filter(concern__referrals=None)
     assert not before_decision.filter(at__gte=F("concern__triage__decided_at")).exists()
-    assert Entry.objects.filter(verb="decide", at=F("concern__triage__decided_at")).count() == (
-        Triage.objects.count()
-    )
+    assert deciding.filter(at=F("concern__triage__decided_at")).count() == standing.count()
     waiting = Concern.objects.filter(state=State.WITH_SCHOOL)
     assert waiting.exists()
     assert not waiting.exclude(entries__kind=EntryKind.QUESTION).exists()

@@ -175,6 +175,7 @@ STAYS = {
     "dashboards.Snapshot",
     "exports.Copy",
     "exports.Export",
+    "files.HeldFile",
     "guidance.GuidanceDocument",
     "guidance.GuidanceHome",
     "guidance.GuidancePage",

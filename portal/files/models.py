@@ -6,7 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
+from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
 
 
@@ -44,3 +47,28 @@ class PrivateFile(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class HeldFileQuerySet(models.QuerySet["HeldFile"]):
+    def waiting(self) -> "HeldFileQuerySet":
+        """Those that the scanner has not looked at yet."""
+        return self.filter(found="")
+
+
+@classify(Retention.PUPIL_FILE, T1="file table held_at found found_at")
+class HeldFile(models.Model):
+    """A file that nobody is given: not scanned yet, or something was `found`. Once clean, the row goes."""
+
+    file = models.CharField("reference of the file", max_length=16, unique=True)
+    table = models.CharField("the model that keeps it", max_length=80)
+    held_at = models.DateTimeField(default=timezone.now)
+    found = models.CharField("what the scanner knows it as", max_length=100, blank=True)
+    found_at = models.DateTimeField(null=True)
+
+    objects = HeldFileQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("id",), name="files_waiting_for_scanner", condition=Q(found="")),)
+
+    def __str__(self) -> str:
+        return self.file

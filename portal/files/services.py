@@ -7,6 +7,7 @@ from django.http import FileResponse
 
 from portal.accounts.models import User
 from portal.files.checks import check_upload, digest
+from portal.files.holding import hold, look_at, refuse_held
 from portal.files.models import PrivateFile
 
 FileType = TypeVar("FileType", bound=PrivateFile)
@@ -21,7 +22,8 @@ def keep_file(model: type[FileType], *, upload: UploadedFile, by: User, **owner:
     Raises ValidationError where it may not be kept.
     """
     content_type = check_upload(upload)
-    return model._default_manager.create(
+    may_be_given_out = look_at(upload, by)
+    kept = model._default_manager.create(
         name=(upload.name or "file")[-200:],
         file=upload,
         content_type=content_type,
@@ -30,6 +32,9 @@ def keep_file(model: type[FileType], *, upload: UploadedFile, by: User, **owner:
         uploaded_by=by,
         **owner,
     )
+    if not may_be_given_out:
+        hold(kept)
+    return kept
 
 
 class Served(Protocol):
@@ -45,7 +50,11 @@ class Served(Protocol):
 
 
 def serve_file(private: Served) -> FileResponse:
-    """The file's content. The caller has checked that this person may see it, and recorded that."""
+    """The file's content. The caller has checked that this person may see it, and recorded that.
+
+    Raises FileHeld, which becomes a page, where the virus scanner has not looked at it or found something.
+    """
+    refuse_held(private)
     response = FileResponse(
         private.file.open("rb"),
         as_attachment=private.content_type not in SHOWN_INLINE,

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.core.middleware.NoStoreMiddleware",
+    "portal.files.middleware.HeldFilesMiddleware",
     "resources.guidance.middleware.CmsMiddleware",
 ]
 
@@ -182,6 +183,12 @@ STATICFILES_DIRS = [BASE_DIR / "portal" / "static", ("vendor", VAR_DIR / "vendor
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+
+# The virus scanner of uploads, a ClamAV daemon: `host:port` or the path of its socket; none: off.
+CLAMD = env.str("CLAMD", default="")
+CLAMD_SECONDS = env.int("CLAMD_SECONDS", default=20)
+if CLAMD and not CLAMD.startswith("/") and not CLAMD.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured("CLAMD takes host:port, or the path of a socket that begins with /.")
 
 # Counts below this are hidden from the board, except zero (domain.md 4.5).
 BOARD_SUPPRESS_BELOW = env.int("BOARD_SUPPRESS_BELOW", default=5)

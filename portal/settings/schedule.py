@@ -5,6 +5,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-emails": {"task": "notices.send_waiting", "schedule": 60.0},
     # Puts notices together for people who want them once a day or once a week.
     "make-digests": {"task": "notices.make_digests", "schedule": 15 * 60.0},
+    # Looks at files that were kept while the virus scanner did not answer.
+    "scan-held-files": {"task": "files.scan_held", "schedule": 5 * 60.0},
     # Reminds people of notices they have not acknowledged in time, and tells whoever asked.
     "chase-acknowledgements": {"task": "notices.chase", "schedule": 15 * 60.0},
     # Tells link social workers and heads of service of the week that is over.

@@ -104,7 +104,7 @@ def decided(user: User, concern: Concern) -> dict[str, Any]:
 def ended_decisions(concern: Concern) -> list[Triage]:
     """Decisions that were corrected or withdrawn, the first first."""
     ended = Triage.objects.filter(on_concern=concern).exclude(ended_how="")
-    return list(ended.select_related("decided_by", "ended_by"))
+    return list(ended.select_related("decided_by", "ended_by", "feedback"))
 
 
 def lacking(concern: Concern, entries: list[Entry]) -> list[str]:

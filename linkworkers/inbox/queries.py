@@ -10,7 +10,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exclusions.concerns import conditions
-from exclusions.concerns.models import Concern, ConcernQuerySet, ConcernSubject, Proposal, Triage
+from exclusions.concerns.models import (
+    Concern,
+    ConcernQuerySet,
+    ConcernSubject,
+    Pause,
+    PauseEnd,
+    Proposal,
+    Triage,
+)
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -42,6 +50,12 @@ def _decided(user: User, on: date) -> Q:
     return Q(triage__decided_at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))
 
 
+def _waiting(user: User, on: date) -> Q:
+    """Those that wait for a link worker, and those whose question has stopped the clock as long as it may."""
+    ran_out = Pause.objects.filter(ended_how=PauseEnd.LIMIT).order_by()
+    return conditions.WAITING | conditions.WITH_SCHOOL & Q(pk__in=ran_out.values("concern"))
+
+
 def _to_sign(user: User, on: date) -> Q:
     """Proposed by a colleague: somebody else signs."""
     waiting = Proposal.objects.live().exclude(proposed_by=user)
@@ -61,7 +75,7 @@ TABS = {
             "waiting",
             "Waiting for me to act",
             "Nothing waits for you. Well done.",
-            lambda user, on: conditions.WAITING,
+            _waiting,
         ),
         Tab(
             "mine",

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from exclusions.concerns.enums import Decision, State
 from exclusions.concerns.models import Triage
+from exclusions.concerns.services import ask_school, run_clocks_again
 from linkworkers.inbox import queries
+from portal.notices.models import Notice
 from schools.links.models import Link
 from schools.links.standing import forget_standing
 from tests.cast import EVERYONE
@@ -167,3 +169,18 @@ def test_what_is_known_counts_each_earlier_concern_and_case_once(cast):
     assert known[second.pk] == (1, 1)
     assert known[both.pk] == (3, 1)
     assert hidden.pk not in known
+
+
+def test_a_question_that_nobody_answered_in_time_is_the_worker_s_move_again(cast, clock):
+    lead, concern = cast.lead_social_worker, ConcernFactory(school=cast.own, raised_by=cast.dsl)
+    said = {"question": "Which aunt?", "because": "It hangs on who she is."}
+    ask_school(concern=concern, by=lead, **said)
+    assert concern not in queries.tab_rows("waiting", lead)
+
+    clock.shift(timedelta(days=14))
+    assert run_clocks_again(timezone.localdate()) == 1
+
+    assert concern in queries.tab_rows("waiting", lead)
+    assert concern in queries.tab_rows("school", lead)
+    assert queries.next_after(lead) == concern
+    assert Notice.objects.filter(kind="concern.run_clock", user=lead).count() == 1

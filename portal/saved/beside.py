@@ -20,7 +20,7 @@ class SavedViews:
         user = view.request.user
         if view.request.GET or not isinstance(user, User):
             return None
-        first = SavedView.objects.of(user, view.saved_as).filter(is_default=True).first()
+        first = next((saved for saved in _own(view, user) if saved.is_default), None)
         # A view without filters of its own leads where one is already.
         return f"{view.request.path}?{first.query}" if first and first.query else None
 
@@ -30,7 +30,7 @@ class SavedViews:
         if not isinstance(request.user, User):
             return SafeString("")
         asked = canonical(request.GET.urlencode())
-        views = list(SavedView.objects.of(request.user, view.saved_as))
+        views = _own(view, request.user)
         if not views and not asked:
             return SafeString("")
         here = f"{request.path}?{asked}"
@@ -41,6 +41,13 @@ class SavedViews:
             "add_url": f"{reverse('saved:add')}?{urlencode({'to': here})}" if asked else "",
         }
         return SafeString(render_to_string("saved/_above.html", context))
+
+
+def _own(view: ListingView, user: User) -> list[SavedView]:
+    """The person's views of this list, read once for one page."""
+    if "own_views" not in view.__dict__:
+        view.__dict__["own_views"] = list(SavedView.objects.of(user, view.saved_as))
+    return list(view.__dict__["own_views"])
 
 
 SAVED_VIEWS = SavedViews()

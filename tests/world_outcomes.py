@@ -18,6 +18,7 @@ def ended(cast: Cast) -> dict[str, tuple[object, ...]]:
     answer_item(case=case, code="log", said=said, by=by, seen_number=0, upload=upload)
     FollowUp.objects.create(case=case, kind=FollowUpKind.CHECK_20, due_on=timezone.localdate())
     return {
+        "theme": ("voice",),
         "owed_check": (case.reference, "check-20"),
         "judged_case": (case.reference,),
         "evidence_item": (case.reference, "log"),

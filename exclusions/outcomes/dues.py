@@ -39,7 +39,7 @@ def _read(one: FollowUp) -> Due:
 def url_of(one: FollowUp) -> str:
     """Where it is answered."""
     if one.kind == FollowUpKind.DEBRIEF:
-        return reverse("outcomes:outcome", args=[one.case.reference])
+        return reverse("outcomes:debrief", args=[one.case.reference])
     return reverse("outcomes:check", args=[one.case.reference, one.kind])
 
 

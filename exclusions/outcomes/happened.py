@@ -14,11 +14,12 @@ EVIDENCE = "Evidence list"
 
 
 def in_case(user: User, case: Case) -> Iterator[Line]:
-    """Answers of the evidence list, decisions and checks, as first written and as corrected."""
+    """Answers of the evidence list, decisions, checks, debriefs, as first written and as corrected."""
     if user.has_perm("outcomes.see_evidence", case):
         yield from _evidence(case)
         yield from _decisions(case)
         yield from _checks(case)
+        yield from _debriefs(case)
 
 
 def _evidence(case: Case) -> Iterator[Line]:
@@ -41,6 +42,12 @@ def _checks(case: Case) -> Iterator[Line]:
         title = one.follow_up.get_kind_display() + (" corrected" if one.number > 1 else "")
         where = "Still where the outcome placed the child" if one.retained else "Not where the outcome placed"
         yield Line(one.at, title, text=f"{where}. {one.where_now}".strip(), who=one.by.name)
+
+
+def _debriefs(case: Case) -> Iterator[Line]:
+    for one in case.debriefs.select_related("by"):
+        title = "Debrief corrected" if one.number > 1 else "Debrief written down"
+        yield Line(one.at, title, who=one.by.name)
 
 
 def voice(user: User, case: Case) -> Voice | None:

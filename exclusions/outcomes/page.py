@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from exclusions.outcomes.enums import CHECKS, Considered, Option
-from exclusions.outcomes.models import Check, Decision, FollowUp
+from exclusions.outcomes.enums import CHECKS, Considered, FollowUpKind, Option
+from exclusions.outcomes.models import Check, Debrief, Decision, FollowUp, Theme
 from exclusions.protocol.models import Case, OutcomeCode
 from exclusions.protocol.services.moving import outcome_in
 from schools.calendars.services import calendar_for
@@ -64,3 +64,23 @@ def checks_of(case: Case, today: date) -> list[ShownCheck]:
         is_late = row.is_open and row.due_on < today
         found.append(ShownCheck(row, words, is_late, checks[-1] if checks else None, checks[-2::-1]))
     return found
+
+
+@dataclass(frozen=True)
+class ShownDebrief:
+    """A debrief with its themes in words."""
+
+    debrief: Debrief
+    themes: list[str]
+
+
+def debriefs_of(case: Case) -> list[ShownDebrief]:
+    """What stands first, then what stood before it; in two queries."""
+    labels = dict(Theme.objects.values_list("code", "label"))
+    rows = case.debriefs.select_related("by").order_by("-number")
+    return [ShownDebrief(row, [labels.get(code, code) for code in row.themes]) for row in rows]
+
+
+def debrief_owed(case: Case) -> FollowUp | None:
+    """The debrief that is still to be written, if one is."""
+    return case.follow_ups.open().filter(kind=FollowUpKind.DEBRIEF).first()

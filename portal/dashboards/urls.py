@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from portal.dashboards import views
+from portal.dashboards.learning import views as learning
 from portal.dashboards.rates import views as rates
 
 app_name = "dashboards"
@@ -12,5 +13,6 @@ urlpatterns = [
     path("rates/schools/", rates.SchoolRates.as_view(), name="rates_schools"),
     # Two dots in one name: `exc_school.meta.csv`.
     re_path(r"^rates/(?P<name>[a-z_]+(?:\.meta)?)\.csv$", rates.published_file, name="published"),
+    path("learning/", learning.learning, name="learning"),
     path("workbook/", views.workbook, name="workbook"),
 ]

@@ -54,6 +54,7 @@ AT_SCHOOL: dict[str, tuple[str, ...]] = {
     "meetings.Part": ("meeting__school",),
     "meetings.ProposedDate": ("meeting__school",),
     "outcomes.Check": ("follow_up__case__school",),
+    "outcomes.Debrief": ("case__school",),
     "outcomes.Decision": ("case__school",),
     "outcomes.EvidenceAnswer": ("case__school",),
     "outcomes.EvidenceFile": ("case__school",),
@@ -135,6 +136,7 @@ OF_MEASURE = {
 SHARED = {
     "concerns.KindOfConcern",
     "concerns.ReplyText",
+    "outcomes.Theme",
     "protocol.Charter",
     "protocol.OutcomeCode",
     "protocol.ProtocolVersion",

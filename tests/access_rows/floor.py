@@ -134,6 +134,7 @@ ROWS = [
     Row("dashboards:chart", BOARD, "chart", else_forbidden=True),
     Row("dashboards:schools", BOARD, else_forbidden=True),
     Row("dashboards:workbook", BOARD, else_forbidden=True),
+    Row("dashboards:learning", BOARD, else_forbidden=True),
     Row("dashboards:rates", BOARD, else_forbidden=True),
     Row("dashboards:rates_schools", BOARD, else_forbidden=True),
     Row("dashboards:published", BOARD, "published_file", else_forbidden=True),

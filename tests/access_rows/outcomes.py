@@ -4,6 +4,7 @@ from tests.access import Row
 from tests.access_rows.people import CASE_READERS, CASE_WORKERS, SAFEGUARDING_LEADS
 
 READ_ONLY = [*SAFEGUARDING_LEADS, "headteacher", "senco"]
+PROTOCOL_EDITORS = ["inclusion_officer", "administrator"]
 WRITERS = [*SAFEGUARDING_LEADS, "headteacher", *CASE_WORKERS]
 
 
@@ -23,6 +24,13 @@ ROWS = [
         Row("outcomes:check", CASE_WORKERS, "owed_check", method=method, forbidden=READ_ONLY)
         for method in ("GET", "POST")
     ],
+    *[
+        Row("outcomes:debrief", CASE_WORKERS, "judged_case", method=method, forbidden=READ_ONLY)
+        for method in ("GET", "POST")
+    ],
+    Row("outcomes:themes", PROTOCOL_EDITORS, else_forbidden=True),
+    Row("outcomes:themes", PROTOCOL_EDITORS, method="POST", else_forbidden=True),
+    Row("outcomes:retire_theme", PROTOCOL_EDITORS, "theme", method="POST", else_forbidden=True),
     Row("outcomes:document", CASE_READERS, "evidence_file"),
     *_write("pack", "judged_case"),
     *_write("take_out", "evidence_file"),

@@ -34,6 +34,8 @@ def outcome(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "differs": bool(recorded and chosen and chosen != recorded),
         "verdict": verdict_on(case),
         "checks": page.checks_of(case, shown.today),
+        "debriefs": page.debriefs_of(case),
+        "debrief_owed": page.debrief_owed(case),
         "may_decide": may(DECIDE, case),
         "may_follow_up": may(FOLLOW_UP, case),
         "may_pack": may("outcomes.make_pack", case),

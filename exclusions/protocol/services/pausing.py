@@ -74,6 +74,15 @@ def end_pause(case: Case, *, on: date, by: User | None = None, because: str = ""
     write_down(case, "resume", None if ran_out else by, {"by_itself": ran_out, **_days(pause)})
 
 
+def hurry_paused(case: Case, pause: CasePause, day: Answer) -> None:
+    """The stage of a paused, locked case was due sooner, on `day`, when the pause began."""
+    if pause.due_before is None or not pause.started_on <= day.on < pause.due_before:
+        return
+    pause.due_before = day.on
+    pause.save(update_fields=["due_before"])
+    _move_due(case, pause, pause.ends_on)
+
+
 def _move_due(case: Case, pause: CasePause, until: date) -> None:
     """Move the stage's day by the school days of the pause; what was late when it began stays late."""
     if pause.due_before is not None and pause.due_before >= pause.started_on:

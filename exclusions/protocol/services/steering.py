@@ -7,7 +7,7 @@ from exclusions.protocol.deadlines import sooner
 from exclusions.protocol.enums import EntryKind
 from exclusions.protocol.models import Case
 from exclusions.protocol.people import possible_leads
-from exclusions.protocol.services.pausing import end_pause
+from exclusions.protocol.services.pausing import end_pause, hurry_paused
 from exclusions.protocol.services.writing import enter, lock_open, write_down
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -85,6 +85,8 @@ def set_urgent(*, case: Case, is_urgent: bool, because: str, by: User) -> Case:
     if case.is_urgent == is_urgent:
         return case
     case.is_urgent = is_urgent
+    if not case.is_paused:
+        end_pause(case, on=timezone.localdate())  # one that has run out: its days are counted
     days = _hurry(case) if is_urgent else {}
     case.save(update_fields=["is_urgent", "changed_at"])
     enter(case, EntryKind.URGENT if is_urgent else EntryKind.NOT_URGENT, by, because, **days)
@@ -93,11 +95,19 @@ def set_urgent(*, case: Case, is_urgent: bool, because: str, by: User) -> Case:
 
 
 def _hurry(case: Case) -> dict[str, str]:
-    """Bring the stage's day forward where its fast track says so; the days before and after."""
+    """Bring the stage's day forward where its fast track says so; the days before and after.
+
+    While the case is paused, as if it had been so when the pause began: what the pause adds stays added.
+    """
     before = case.due_on
+    pause = case.pauses.filter(ended_on=None).first()
     current = case.stage_records.current().get()
     is_first = not case.stage_records.filter(stage=case.stage).exclude(pk=current.pk).exists()
-    if case.stage.fast_days is not None and is_first and before is not None:
+    if case.stage.fast_days is not None and is_first and pause is not None:
+        hurry_paused(
+            case, pause, sooner(case, case.stage, started_on=current.started_on, today=pause.started_on)
+        )
+    elif case.stage.fast_days is not None and is_first and before is not None:
         day = sooner(case, case.stage, started_on=current.started_on, today=timezone.localdate())
         if day.on < before:
             case.due_on, case.due_estimated = day.on, day.is_estimated

@@ -49,7 +49,15 @@ WAYS: dict[Route, Way] = {
     ),
     Route.OPEN_CASE: Way(
         Decision.OPEN_CASE,
-        asks=("pupil", "is_urgent", "head_considering_exclusion"),
+        asks=(
+            "pupil",
+            "is_urgent",
+            "head_considering_exclusion",
+            "harm_now",
+            "known_to",
+            "outside_home",
+            "factors",
+        ),
         step="An inclusion meeting with the child, the family and those who know them well.",
         who="The inclusion officer",
     ),

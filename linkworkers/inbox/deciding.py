@@ -7,7 +7,7 @@ from crispy_forms_gds.layout import Layout
 from crispy_forms_gds.layout.containers import ConditionalQuestion, ConditionalRadios
 from django import forms
 
-from exclusions.concerns.enums import Route
+from exclusions.concerns.enums import Route, YesNo
 from exclusions.concerns.models import Concern
 from exclusions.concerns.replies import gaps
 from exclusions.concerns.routes import ME, WAYS, Onward
@@ -36,6 +36,22 @@ class DecideForm(PortalForm):
     head_considering_exclusion = forms.BooleanField(
         label="The head is considering permanent exclusion", required=False
     )
+    # What triage for a case must find out (domain.md 5.3, stage 1); reasons have their own box.
+    harm_now = forms.ChoiceField(
+        label="Is anyone at risk of harm now?",
+        help_text="If yes, act first: the front door, the police.",
+        choices=YesNo.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    known_to = LongText(label="Which services know the child?", rows=2, required=False)
+    outside_home = LongText(
+        label="Is there harm outside the home? (optional)",
+        help_text="Exploitation, violence, going missing, friends, places, online.",
+        rows=2,
+        required=False,
+    )
+    factors = LongText(label="What else contributes? (optional)", rows=2, required=False)
     agency = forms.CharField(label="Which agency?", max_length=120, required=False)
     rationale = LongText(
         label="Your reasons",
@@ -127,12 +143,20 @@ class DecideForm(PortalForm):
     def _refuse_gaps_of(self, route: Route, data: dict[str, Any]) -> None:
         if route == Route.OPEN_CASE and not self._pupil(data):
             self.add_error("pupil", "Choose for which pupil the case is to be opened")
+        if route == Route.OPEN_CASE:
+            self._refuse_untriaged(data)
         if route == Route.AGENCY and not data.get("agency"):
             self.add_error("agency", "Write which agency it is referred to")
         if not data.get(f"{route}_step") and f"{route}_step" not in self.errors:
             self.add_error(f"{route}_step", "Write what happens next")
         if not data.get(f"{route}_who") and f"{route}_who" not in self.errors:
             self.add_error(f"{route}_who", "Write who does what happens next")
+
+    def _refuse_untriaged(self, data: dict[str, Any]) -> None:
+        if not data.get("harm_now") and "harm_now" not in self.errors:
+            self.add_error("harm_now", "Choose whether anyone is at risk of harm now")
+        if not data.get("known_to") and "known_to" not in self.errors:
+            self.add_error("known_to", "Write which services know the child, or that none does")
 
     def _pupil(self, data: dict[str, Any]) -> str:
         """The pupil chosen; the only one of the concern needs no choosing."""
@@ -165,4 +189,8 @@ class DecideForm(PortalForm):
             pupil=self.pupils[self._pupil(data)],
             is_urgent=data["is_urgent"],
             head_considering_exclusion=data["head_considering_exclusion"],
+            triaged={
+                "harm_now": data["harm_now"] == YesNo.YES,
+                **{name: data[name] for name in ("known_to", "outside_home", "factors")},
+            },
         )

@@ -1,6 +1,7 @@
 """What a link worker decides, put together from the rooms below."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -29,11 +30,12 @@ class Decided:
 
 @dataclass(frozen=True)
 class NewCase:
-    """What a decision to open a case says about it."""
+    """What a decision to open a case says about it; `triaged` is what triage found, by field names."""
 
     pupil: Pupil
     is_urgent: bool = False
     head_considering_exclusion: bool = False
+    triaged: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ def _open_case(concern: Concern, new_case: NewCase, by: User) -> None:
         pupil=new_case.pupil,
         is_urgent=new_case.is_urgent,
         head_considering_exclusion=new_case.head_considering_exclusion,
+        triaged=new_case.triaged,
         by=by,
     )
 

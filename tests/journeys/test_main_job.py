@@ -83,6 +83,8 @@ def test_a_link_worker_decides_and_opens_a_case(committed_cast, at_browser):
     worker.clicks("link", concern.reference)
     worker.sees(concern.what_happened)
     worker.page.get_by_label("Open a No Need to Exclude case").check()
+    worker.page.get_by_role("radio", name="No", exact=True).check()
+    worker.page.get_by_label("Which services know the child?").fill("None yet.")
     worker.page.get_by_label("Your reasons").fill("Second concern this term; the school asks for help.")
     worker.page.get_by_label("Your reply to the school").fill("We will meet you within ten school days.")
     worker.clicks("button", "Decide")

@@ -1,5 +1,6 @@
 """Opening a case: from a concern that has been triaged, or by an alert of the school that is yet to be."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from exclusions.protocol.deadlines import due_for
 from exclusions.protocol.enums import CLOSED, EntryKind, StageKind
 from exclusions.protocol.models import Case, OutcomeCode, ProtocolVersion, Stage, StageRecord
 from exclusions.protocol.people import owners_of
-from exclusions.protocol.records import check_recorded
+from exclusions.protocol.records import check_recorded, fields_of
 from exclusions.protocol.services.writing import enter, write_down
 from exclusions.risk import services as risk
 from exclusions.risk.enums import AlertState
@@ -39,9 +40,17 @@ def ship_default_protocol() -> ProtocolVersion:
 
 @transaction.atomic
 def open_case(
-    *, concern: Concern, pupil: Pupil, is_urgent: bool, head_considering_exclusion: bool, by: User
+    *,
+    concern: Concern,
+    pupil: Pupil,
+    is_urgent: bool,
+    head_considering_exclusion: bool,
+    by: User,
+    triaged: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case for one pupil of a concern, at the stage to which its triage leads.
+
+    `triaged` is what the triage found, by field names of its stage; what the protocol asks stays.
 
     Alert and triage count as done with the concern's times. By the protocol that ships the meeting is due
     10 school days after the alert, 5 on the fast track. Raises Refused where the pupil has no part in the
@@ -54,9 +63,16 @@ def open_case(
     triage = _first(case.version, StageKind.TRIAGE)
     done: list[Done] = [
         (_first(case.version, StageKind.ALERT), concern.raised_at, concern.raised_by, {}),
-        (triage, case.opened_at, by, {}),
+        (triage, case.opened_at, by, _asked(triage, triaged or {})),
     ]
     return _open(case, done, _after(triage), by)
+
+
+def _asked(stage: Stage, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was said the fields that the stage asks for: the authority may have written others."""
+    return {
+        field.name: said[field.name] for field in fields_of(stage) if said.get(field.name) not in (None, "")
+    }
 
 
 @transaction.atomic

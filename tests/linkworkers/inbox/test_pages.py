@@ -56,7 +56,8 @@ def text_of(response) -> str:
 
 
 def onward(route: str) -> dict[str, str]:
-    return {f"{route}_step": "We meet.", f"{route}_who": "Amara"}
+    case = {"harm_now": "no", "known_to": "Nobody yet."} if route == "open_case" else {}
+    return {f"{route}_step": "We meet.", f"{route}_who": "Amara", **case}
 
 
 def answers(concern, **changes) -> dict[str, str]:
@@ -297,6 +298,15 @@ def test_the_school_reads_the_reply_and_link_workers_the_reasons_too(as_person, 
     assert read == {"deputy_social_worker": (True, True), "dsl": (True, False), "headteacher": (True, False)}
 
 
+def test_what_triage_found_stands_in_the_case(as_person, concern):
+    sent = answers(concern, route="open_case", factors="Moved house twice.")
+
+    as_person("lead_social_worker").post(f"/inbox/{concern.reference}/", sent)
+
+    triaged = Case.objects.get().stage_records.get(stage__code="triage").recorded
+    assert triaged == {"harm_now": False, "known_to": "Nobody yet.", "factors": "Moved house twice."}
+
+
 def test_of_several_pupils_one_is_chosen(cast, as_person, concern):
     sibling = EnrolmentFactory(school=cast.own).pupil
     concern.subjects.create(pupil=sibling)
@@ -319,6 +329,8 @@ BAD = [
     ({"route": "refer"}, "not one of the available choices"),
     ({"route": "agency"}, "Write which agency it is referred to"),
     ({"route": "open_case", "pupil": "P-NOBODY"}, "not one of the available choices"),
+    ({"route": "open_case", "harm_now": ""}, "Choose whether anyone is at risk of harm now"),
+    ({"route": "open_case", "known_to": ""}, "Write which services know the child"),
     ({"advise_step": ""}, "Write what happens next"),
     ({"advise_who": ""}, "Write who does what happens next"),
     ({"advise_on_0": "31", "advise_on_1": "2", "advise_on_2": "2027"}, "Enter a real day"),

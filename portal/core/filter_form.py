@@ -27,6 +27,14 @@ class FilterForm(forms.Form):
             yield field.as_widget() if field.is_hidden else _group(field)
 
 
+# GOV.UK's own markup of one tick box; `govuk-input` would make a box to type in of it.
+TICK = (
+    '<div class="govuk-checkboxes govuk-checkboxes--small" data-module="govuk-checkboxes">'
+    '<div class="govuk-checkboxes__item"><input name="{}"{}>'
+    '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div></div>'
+)
+
+
 def _group(field: BoundField) -> SafeString:
     identity = field.id_for_label
     hint = field.help_text and format_html(
@@ -39,14 +47,26 @@ def _group(field: BoundField) -> SafeString:
     attrs = {"id": identity, "class": f"govuk-{control}{failed}"}
     if described:
         attrs["aria-describedby"] = " ".join(described)
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        parts = (SafeString(""), hint, mistakes or "", _tick(field, attrs))
+    else:
+        drawn = _select(field, attrs) if control == "select" else _input(field, attrs)
+        parts = (format_html(LABEL, identity, field.label), hint, mistakes or "", drawn)
     return format_html(
         '<div class="govuk-form-group{}">{}{}{}{}</div>',
         " govuk-form-group--error" if mistakes else "",
-        format_html(LABEL, identity, field.label),
-        hint,
-        mistakes or "",
-        _select(field, attrs) if control == "select" else _input(field, attrs),
+        *parts,
     )
+
+
+def _tick(field: BoundField, attrs: dict[str, str]) -> SafeString:
+    widget, value = field.field.widget, field.value()
+    attrs = {**widget.attrs, **attrs, "type": "checkbox", "class": "govuk-checkboxes__input"}
+    if widget.check_test(value):
+        attrs["checked"] = ""
+    if (kept := widget.format_value(value)) is not None:
+        attrs["value"] = kept
+    return format_html(TICK, field.html_name, _attributes(attrs), attrs["id"], field.label)
 
 
 def _select(field: BoundField, attrs: dict[str, str]) -> SafeString:

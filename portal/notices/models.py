@@ -35,7 +35,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     Retention.WORKING, T1="reference user kind text about leads_to created_at read_at way digest withdrawn_at"
 )
 class Notice(models.Model):
-    """One message to one person. `text` holds a reference and no child's detail: it goes by email."""
+    """One message to one person. `text` holds a reference and no child's detail: it goes by email.
+
+    One that was to be acknowledged stays as long as the record it is about.
+    """
 
     reference = ReferenceField("A", length=8)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
@@ -191,11 +194,14 @@ class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
         return self.owed().filter(chase_at__lte=at)
 
 
-@classify(Retention.WORKING, T1="notice asker due_at acknowledged_at chase_at chases")
+@classify(Retention.PUPIL_FILE, T1="notice asker due_at acknowledged_at chase_at chases")
 class Acknowledgement(models.Model):
-    """A notice whose reader is asked to say that they have seen it. Whoever asked sees who has."""
+    """A notice whose reader is asked to say that they have seen it. Whoever asked sees who has.
 
-    notice = models.OneToOneField(Notice, models.CASCADE, related_name="acknowledgement")
+    Who knew of it belongs to the record that it is about: kept as long as that, and its notice with it.
+    """
+
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="acknowledgement")
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)

@@ -42,3 +42,22 @@ def test_a_mistake_is_named_at_its_field_and_keeps_what_was_typed():
     assert '<p id="id_since_error" class="govuk-error-message">' in drawn
     assert 'value="yesterday"' in drawn
     assert 'value="too long"' in drawn
+
+
+class Ticked(FilterForm):
+    late = forms.BooleanField(label="Only <late> ones", help_text="Days gone by", required=False)
+
+
+def test_a_tick_box_is_drawn_as_one():
+    drawn = Ticked({}).drawn()
+
+    assert '<input name="late" id="id_late" class="govuk-checkboxes__input"' in drawn
+    assert 'type="checkbox"' in drawn
+    assert (
+        '<label class="govuk-label govuk-checkboxes__label" for="id_late">Only &lt;late&gt; ones</label>'
+        in drawn
+    )
+    assert 'aria-describedby="id_late_hint"' in drawn
+    assert "govuk-input" not in drawn
+    assert "checked" not in drawn
+    assert 'checked=""' in Ticked({"late": "on"}).drawn()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from portal.audit.models import Event
 from portal.core.errors import Refused
+from portal.core.privacy import STATED, Retention
 from portal.notices import acknowledging, tasks
 from portal.notices.models import Acknowledgement, Notice
 from portal.notices.services import mark_read, notify
@@ -41,6 +43,18 @@ def test_a_notice_owes_nothing_unless_asked():
     notify(people=[UserFactory()], kind="concern.ask", text="C", about="C-7K3Q9", leads_to="/")
 
     assert not Acknowledgement.objects.exists()
+
+
+def test_who_was_to_acknowledge_stays_with_the_record():
+    """Whoever clears notices of weeks ago takes none that belongs to a child's record."""
+    alert(UserFactory())
+    notify(people=[UserFactory()], kind="concern.ask", text="C", about="C-7K3Q9", leads_to="/")
+
+    with pytest.raises(ProtectedError):
+        Notice.objects.all().delete()
+    assert STATED["notices.Acknowledgement"].retention is Retention.PUPIL_FILE
+    Notice.objects.filter(acknowledgement=None).delete()
+    assert (Notice.objects.count(), Acknowledgement.objects.count()) == (1, 1)
 
 
 def test_reading_is_not_acknowledging():

@@ -12,24 +12,8 @@ from exclusions.concerns.steps import STEPS
 from schools.pupils.models import Pupil
 from tests.exclusions.concerns.conftest import COMPLETE
 from tests.factories import EnrolmentFactory
+from tests.naughty import NAUGHTY, naughty
 
-NAUGHTY = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }} {% debug %}",
-    "'; DROP TABLE concerns_concern; --",
-    "\u202eevil\u202c \u200b\ufeff",
-    "田中さん 👩‍👩‍👧‍👦 🏳️‍🌈 ﷽",
-    "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
-    "%s %n %d ${jndi:ldap://x} $(rm -rf /)",
-    '=HYPERLINK("http://x","y")',
-    "\\N\\0\\x00\\u0000",
-    "a\tb\nc\n\n\nd",
-    "x" * 19_000,
-    "NaN",
-    "null",
-    "-1e309",
-]
 TEXTS = ("what_happened", "child_words", "action_taken")
 
 
@@ -51,7 +35,7 @@ def raise_with(client, cast, pupil, text):
     return draft.concern
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+@naughty
 def test_words_are_kept_as_sent_and_shown_as_text(dsl, cast, pupil, text):
     concern = raise_with(dsl, cast, pupil, text)
 
@@ -67,7 +51,7 @@ def test_words_are_kept_as_sent_and_shown_as_text(dsl, cast, pupil, text):
         assert text not in page
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+@naughty
 def test_names_and_searches_take_anything(dsl, cast, text):
     name = text[:100]
     new = {
@@ -173,7 +157,7 @@ def test_every_field_of_more_detail_takes_anything_and_keeps_it(dsl, draft, slug
         assert dsl.get(reverse("concerns:check", args=[draft.reference])).status_code in (200, 302)
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+@naughty
 def test_what_more_detail_tells_is_kept_as_sent_and_shown_as_text(dsl, cast, draft, pupil, text):
     telling = ("opinion", "others_involved", "context_home", "parents_words", "child_view", "other_1-words")
     mark = {"mark_1-area": "front:face", "mark_1-pupil": pupil.reference, "mark_1-injury": "cut"}
@@ -190,7 +174,7 @@ def test_what_more_detail_tells_is_kept_as_sent_and_shown_as_text(dsl, cast, dra
         assert text not in page
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+@naughty
 def test_the_words_for_a_kind_take_anything(as_person, text):
     administrator = as_person("administrator")
     typed = {"label": text[:60], "hint": text[:200], "group": text[:60], "position": "1"}

@@ -36,6 +36,7 @@ from portal.demo.measures import take_measures
 from portal.demo.meetings import hold_meetings
 from portal.demo.moving import move_a_pupil
 from portal.demo.notices import show_notices
+from portal.demo.outcomes import end_cases
 from portal.demo.own_plans import tell_own_plans
 from portal.demo.people import Staff, demo_people, make_people
 from portal.demo.places import make_places
@@ -85,6 +86,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
     keep_views()
     show_decisions()
     steer_cases(School.objects.get(name=SCHOOL), demo_people())
+    end_cases(School.objects.get(name=SCHOOL), demo_people())
     show_prepared_files()
     refresh_the_register(timezone.localdate())
     show_notices()

@@ -175,13 +175,13 @@ class WorkRows:
     def _keys(self) -> QuerySet[Any] | None:
         """Kind, id and day of the rows, the earliest first; None where there can be none."""
         parts = [
-            rows.order_by().annotate(kind=Value(name)).values_list("kind", "pk", "due_day")
+            rows.order_by().annotate(due_kind=Value(name)).values_list("due_kind", "pk", "due_day")
             for name, rows in self._parts()
         ]
         if not parts:
             return None
         first, *others = parts
-        return first.union(*others, all=True).order_by("due_day", "kind", "pk")
+        return first.union(*others, all=True).order_by("due_day", "due_kind", "pk")
 
     def _read(self, keys: list[tuple[str, int, date]]) -> list[WorkRow]:
         wanted: dict[str, list[int]] = defaultdict(list)

@@ -505,7 +505,7 @@ def test_no_way_through_the_protocol_breaks_its_rules(cast):
     run_state_machine_as_test(
         Ways,
         settings=settings(
-            max_examples=int(os.environ.get("WAYS", "15")),
+            max_examples=int(os.environ.get("WAYS", "8")),
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),

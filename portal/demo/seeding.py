@@ -19,6 +19,7 @@ from exclusions.suspensions.models import Suspension
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.errors import Refused
+from portal.dashboards.rates.services import refresh_rates
 from portal.dashboards.services import refresh_figures
 from portal.demo.accounts import ACCOUNTS, SCHOOL
 from portal.demo.batch import Batch
@@ -81,6 +82,7 @@ def seed_demo(*, scale: float, seed: int, say: Callable[[str], Any] = print) -> 
         written = _seed(scale, Random(seed), timezone.localdate(), say)  # noqa: S311 -- invented people
         make_demo_guidance()
         refresh_figures(full=True)
+        refresh_rates(full=True)
     talk_about_a_concern()
     climb_the_ladder()
     keep_views()

@@ -15,7 +15,7 @@ from schools.pupils.upn import is_temporary
 
 YEARS = dict(YEAR_GROUPS)
 # So many records are named under each heading; the number says how many there are.
-MOST_NAMED = 50
+MOST_NAMED = 25
 IN_RECORD = "Open the record, Correct this record."
 IN_PUPIL = "Open the record, then the pupil, Details."
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.dashboards.rates.counting import Counted, Place
-from portal.dashboards.rates.groups import Group
+from portal.dashboards.rates.groups import UNKNOWN, Group
 from portal.dashboards.rates.linear import Key, Sum, hidden_cells
 from portal.dashboards.rates.periods import TERMS, YEAR
 from portal.dashboards.rates.phases import IN_TOTAL, EducationPhase
@@ -20,10 +20,13 @@ def hidden_of(counted: Counted, numbers: Mapping[str, Mapping[Any, int]]) -> dic
     everything else by (period, place).
     """
     pupils = numbers[HEADCOUNT]
-    # A school's number of pupils is in the public register.
-    small = {place for place, n in pupils.items() if is_small(n) and _is_cut(place)}
+    # A school's number of pupils is in the public register, and of whom something is not known is no group.
+    small = {
+        place for place, n in pupils.items() if is_small(n) and _is_cut(place) and place.value != UNKNOWN
+    }
     hidden = {HEADCOUNT: hidden_cells(pupils, _sums(pupils, pupils), small)}
-    few = {place for place, n in pupils.items() if 0 < n < SMALLEST_DENOMINATOR} | hidden[HEADCOUNT]
+    # Where many pupils are hidden for others' sake, counts stand and the rate does not.
+    few = {place for place, n in pupils.items() if 0 < n < SMALLEST_DENOMINATOR}
     for measure in MEASURES:
         counts = numbers[measure]
         # Of so few pupils even none, or all of them, would say something of each.

@@ -108,7 +108,7 @@ def _by_value(group: Group, rows: list[Rate], everybody: Rate | None) -> FigureT
     labelled = [(value_label(group, row.value), row) for row in rows if row.headcount or row.suspension]
     return FigureTable(
         str(group),
-        f"By {group.label if group.label.isupper() else group.label[0].lower() + group.label[1:]}",
+        f"By {group.label if group == Group.SEN else group.label[0].lower() + group.label[1:]}",
         "" if group != Group.SEN else "SEN provision as it was on the first day.",
         [*COLUMNS, RATIO],
         [(label, [*_figures(row), ratio_words(row, everybody)]) for label, row in labelled],

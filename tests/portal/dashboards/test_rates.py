@@ -188,6 +188,17 @@ def test_of_fewer_than_ten_pupils_nothing_is_said(today):
     assert counts()[1] == 39
 
 
+def test_a_few_of_whom_it_is_not_known_hide_nobody_else(today):
+    school = SchoolFactory()
+    census(school, 203, sex_F=100, sex_M=100)
+    for _ in range(12):
+        suspend(school)
+    refresh_rates()
+    assert counts(group="sex", value="F") == [100, 0, 0, 0]
+    assert counts(group="sex", value="M") == [100, 12, 0, 12]
+    assert counts(group="sex", value="unknown") == [3, None, None, None]
+
+
 def test_alternative_provision_is_in_no_total(today):
     unit = SchoolFactory(type_code=14, phase=Phase.NOT_APPLICABLE, regime=Regime.PRU)
     census(unit, 50)

@@ -1,5 +1,6 @@
 """Learning from cases: counts for the board; for who answers for cases of a school also which they are."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.dashboards.board import FigureTable
 from portal.dashboards.learning.counting import Counted, newest_debriefs, of_board, themes_table
 from portal.dashboards.views import may_see_board
 from schools.links.standing import standing_of
@@ -45,9 +47,17 @@ def _own(request: AuthenticatedRequest, cases: Any) -> dict[str, Any]:
         capacity=standing_of(request.user).capacity(),
     )
     return {
-        "own_tables": [Counted.of(cases).table(), themes_table(debriefs, for_board=False)],
+        "own_tables": [
+            _named_apart(table)
+            for table in (Counted.of(cases).table(), themes_table(debriefs, for_board=False))
+        ],
         "debriefs": _in_words(debriefs),
     }
+
+
+def _named_apart(table: FigureTable) -> FigureTable:
+    """Two tables of one page are not called alike."""
+    return replace(table, name=f"own-{table.name}", title=f"{table.title} The schools you answer for")
 
 
 def _in_words(debriefs: list[Debrief]) -> list[tuple[Debrief, list[str]]]:

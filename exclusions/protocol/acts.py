@@ -7,9 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from exclusions.protocol import forms, going_forms, services
 from exclusions.protocol.models import Case
 from portal.accounts.models import User
+from portal.core.templatetags.portal import short_date
+from schools.calendars.services import add_school_days
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Act:
     form: type[forms.ActForm]
     fits: Callable[[Case], bool]
     run: Callable[[Case, dict[str, Any], User, int], Any]
+    # What it would mean for this case today.
+    foretells: Callable[[Case], str] = lambda case: ""
 
 
 def _open(case: Case) -> bool:
@@ -31,6 +37,11 @@ def _open(case: Case) -> bool:
 
 def _closed(case: Case) -> bool:
     return not case.is_open
+
+
+def _until(case: Case) -> str:
+    ends = add_school_days(timezone.localdate(), case.version.pause_days, school_id=case.school_id)
+    return f"Paused today, it runs again on {short_date(ends.on)} at the latest."
 
 
 LAW = "Duties of the law, such as those after a suspension, are counted elsewhere and never stop."
@@ -47,6 +58,7 @@ ACTS: dict[str, Act] = {
         lambda case, said, by, seen: services.pause_case(
             case=case, because=said["because"], by=by, seen_revision=seen
         ),
+        _until,
     ),
     "resume": Act(
         "End the pause",

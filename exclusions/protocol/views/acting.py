@@ -40,7 +40,11 @@ def act(request: AuthenticatedRequest, reference: str, name: str) -> HttpRespons
         else:
             messages.success(request, chosen.done)
             return redirect(case)
-    return render(request, "protocol/act.html", shown.shell() | {"form": form, "act": chosen})
+    return render(
+        request,
+        "protocol/act.html",
+        shown.shell() | {"form": form, "act": chosen, "foretold": chosen.foretells(case)},
+    )
 
 
 @require_http_methods(["GET", "POST"])

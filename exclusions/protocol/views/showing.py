@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from exclusions.protocol import dues, page, voices, workplaces
@@ -86,6 +87,9 @@ class LateCases(CaseList):
         if not request.user.has_perm("protocol.see_late_cases"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, trail=[("Cases", reverse("protocol:list"))])
 
     def get_queryset(self) -> CaseQuerySet:
         scope = standing_of(self.request.user).scope(Power.SEE_LATE_CASES)

@@ -34,17 +34,19 @@ BOX = (
 
 class WorkTable(SchoolDayTable):
     caption = "Work"
+    # What is owed says as much: on the page the words have room instead.
+    export_only = ("kind", "stage")
 
     choose = tables.Column("Choose", accessor="id", orderable=False, exclude_from_export=True)
     # Before the rest, so that it shows on a phone.
     due = tables.Column("Due", accessor="due__on", orderable=False)
     what = tables.Column("What", accessor="due__what", orderable=False)
-    kind = tables.Column("Kind", accessor="label", orderable=False)
+    kind = tables.Column("Kind", accessor="label", orderable=False, visible=False)
     whose = tables.Column("Whose", accessor="due__owner", orderable=False)
     case = tables.Column("Case", accessor="reference", orderable=False)
     pupil = tables.Column("Pupil", accessor="case__pupil__short_name", orderable=False)
     school = tables.Column("School", accessor="case__school__name", orderable=False)
-    stage = tables.Column("Stage", accessor="case__stage__name", orderable=False)
+    stage = tables.Column("Stage", accessor="case__stage__name", orderable=False, visible=False)
     lead = tables.Column("Lead", accessor="case__lead__name", default="Nobody yet", orderable=False)
 
     def __init__(self, *args: Any, remindable: Scope | None = None, **kwargs: Any) -> None:

@@ -181,3 +181,23 @@ def test_the_page_says_what_the_pause_does_and_that_the_law_never_pauses(as_pers
     assert "Duties of the law never pause." in page
     assert ("End the pause" in page, "Pause the case" in page) == (True, False)
     assert "The family is away." in text_of(browser.get(f"{case.get_absolute_url()}timeline/"))
+
+
+def test_the_page_says_until_when_a_pause_would_last(as_person, case):
+    page = as_person("lead_social_worker").get(f"{case.get_absolute_url()}do/pause/").content.decode()
+
+    assert "it runs again on" in page
+    assert "at the latest." in page
+
+
+def test_urgency_found_during_a_pause_still_holds_when_it_ends(cast):
+    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False) as clock:
+        case, by = CaseFactory(school=cast.own), cast.lead_social_worker  # due on 7 December
+        services.pause_case(case=case, because="Away.", by=by, seen_revision=1)
+        services.set_urgent(case=case, is_urgent=True, because="Worse.", by=by)
+        clock.shift(timedelta(days=1))
+        services.resume_case(case=case, because="Back.", by=by, seen_revision=1)
+
+    case.refresh_from_db()
+    # Five school days from the alert, and the one that the pause took.
+    assert case.due_on == date(2026, 12, 1)

@@ -53,7 +53,8 @@ def suggestions_for(user: User, case: Case) -> dict[str, list[Suggestion]]:
 def _suspensions(user: User, case: Case) -> Iterator[Suggestion]:
     rows = Suspension.objects.visible_to(user).standing().filter(pupil__in=case.pupil.records)
     if number := rows.count():
-        text = f"{number} suspension{'' if number == 1 else 's'} or exclusions recorded"
+        words = "suspension or exclusion" if number == 1 else "suspensions or exclusions"
+        text = f"{number} {words} recorded"
         yield Suggestion("log", text, reverse("protocol:part", args=[case.reference, "suspensions"]))
 
 

@@ -33,9 +33,14 @@ NOWHERE = Onward()
 
 @transaction.atomic
 def take_concern(*, concern: Concern, by: User) -> Concern:
-    """A link worker takes a concern: it is acknowledged, and the school sees who has it."""
+    """A link worker takes a concern: it is acknowledged, and the school sees who has it.
+
+    Raises WrongState where somebody has turned to it already, Refused where it was given to somebody else.
+    """
     concern = locked(concern)
     refuse_wrong_state(concern, "take")
+    if concern.taken_by_id not in (None, by.pk):
+        raise Refused(f"{concern.taken_by} has this concern. Ask them, or give it to yourself.")
     acknowledge(concern, by)
     act(concern, "take", by=by)
     tell_school(concern, "take", f"{by.name} is looking at it.", by=by)

@@ -9,7 +9,7 @@ from exclusions.concerns.routes import Onward
 from exclusions.concerns.workflow import CONCERN
 from portal.accounts.enums import Power
 from portal.accounts.models import User
-from portal.core.errors import WrongState
+from portal.core.errors import Refused, WrongState
 from schools.links.standing import people_with
 from tests.cast import EVERYONE
 from tests.factories import ConcernFactory
@@ -230,3 +230,15 @@ def test_who_may_raise(cast, person):
     assert user.has_perm("concerns.see_concerns") == (
         person in READERS | {"other_dsl", "other_social_worker"}
     )
+
+
+def test_what_was_given_to_somebody_else_is_not_taken(cast):
+    concern = ConcernFactory(school=cast.own)
+    services.give_concern(concern=concern, to=cast.deputy_social_worker, by=cast.head_of_service)
+
+    with pytest.raises(Refused, match="has this concern"):
+        services.take_concern(concern=concern, by=cast.lead_social_worker)
+
+    services.take_concern(concern=concern, by=cast.deputy_social_worker)
+    concern.refresh_from_db()
+    assert (concern.taken_by, concern.state) == (cast.deputy_social_worker, State.IN_TRIAGE)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,20 +134,19 @@ class WorkRows:
         return self  # always the earliest first
 
     def count(self) -> int:
-        return sum(rows.count() for _, rows in self._parts())
+        return 0 if self._keys is None else self._keys.count()
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, cut: slice) -> list[WorkRow]:
-        rows = self._keys()
-        return [] if rows is None else self._read(list(rows[cut]))
+        return [] if self._keys is None else self._read(list(self._keys[cut]))
 
     def __iter__(self) -> Iterator[WorkRow]:
         return self.iterator()
 
     def iterator(self, chunk_size: int = CHUNK) -> Iterator[WorkRow]:
-        rows, start = self._keys(), 0
+        rows, start = self._keys, 0
         while rows is not None and (chunk := list(rows[start : start + chunk_size])):
             yield from self._read(chunk)
             start += chunk_size
@@ -172,8 +171,10 @@ class WorkRows:
                 rows = rows.filter(one)
             yield name, rows
 
+    @cached_property
     def _keys(self) -> QuerySet[Any] | None:
-        """Kind, id and day of the rows, the earliest first; None where there can be none."""
+        """Kind, id and day of the rows, the earliest first; None where there can be none. Composed once, for
+        the page and for its number."""
         parts = [
             rows.order_by().annotate(due_kind=Value(name)).values_list("due_kind", "pk", "due_day")
             for name, rows in self._parts()

@@ -36,7 +36,8 @@ def test_every_field_since_keeps_what_was_typed(cast, as_person, text):
     say(dsl, f"{base}seal/", readers=named, because=text)
     say(dsl, f"{base}unseal/", because=text)
     concern.refresh_from_db()
-    say(worker, inbox, decision="advise", rationale=text, reply=text, seen_version=str(concern.version))
+    onward = {"route": "advise", "advise_step": text, "advise_who": text[:200]}
+    say(worker, inbox, **onward, rationale=text, reply=text, seen_version=str(concern.version))
     say(dsl, f"{base}helped/", rate__helped="no", rate__words=text)
 
     words = [entry.body for entry in Entry.objects.exclude(body="")]

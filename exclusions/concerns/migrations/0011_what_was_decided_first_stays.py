@@ -29,7 +29,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="triage",
             name="agency",
-            field=models.CharField(blank=True, max_length=120, verbose_name="which agency"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=120, verbose_name="which agency"
+            ),
         ),
         migrations.AddField(
             model_name="triage",
@@ -49,7 +51,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="triage",
             name="ended_because",
-            field=models.TextField(blank=True, verbose_name="why it no longer stands"),
+            field=models.TextField(
+                blank=True, db_default="", default="", verbose_name="why it no longer stands"
+            ),
         ),
         migrations.AddField(
             model_name="triage",
@@ -65,13 +69,19 @@ class Migration(migrations.Migration):
             model_name="triage",
             name="ended_how",
             field=models.CharField(
-                blank=True, choices=[("corrected", "Corrected"), ("withdrawn", "Withdrawn")], max_length=10
+                blank=True,
+                db_default="",
+                default="",
+                choices=[("corrected", "Corrected"), ("withdrawn", "Withdrawn")],
+                max_length=10,
             ),
         ),
         migrations.AddField(
             model_name="triage",
             name="level",
-            field=models.CharField(blank=True, max_length=80, verbose_name="level of need"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=80, verbose_name="level of need"
+            ),
         ),
         migrations.AddField(
             model_name="triage",
@@ -81,12 +91,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="triage",
             name="next_step",
-            field=models.TextField(blank=True, verbose_name="what happens next"),
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="what happens next"),
         ),
         migrations.AddField(
             model_name="triage",
             name="next_who",
-            field=models.CharField(blank=True, max_length=200, verbose_name="who does it"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=200, verbose_name="who does it"
+            ),
         ),
         migrations.AddField(
             model_name="triage",
@@ -101,7 +113,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="triage",
             name="signed_as",
-            field=models.CharField(blank=True, max_length=60, verbose_name="capacity of the second person"),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=60,
+                verbose_name="capacity of the second person",
+            ),
         ),
         migrations.AddField(
             model_name="triage",

@@ -300,12 +300,12 @@ class Triage(models.Model):
     on_concern = models.ForeignKey(Concern, models.PROTECT, related_name="decisions")
     decision = models.CharField(max_length=20, choices=Decision.choices)
     destination = models.CharField(max_length=20, choices=Destination.choices, blank=True)
-    agency = models.CharField("which agency", max_length=120, blank=True)
-    level = models.CharField("level of need", max_length=80, blank=True)
+    agency = models.CharField("which agency", max_length=120, blank=True, default="", db_default="")
+    level = models.CharField("level of need", max_length=80, blank=True, default="", db_default="")
     rationale = models.TextField(help_text="why, also where nothing further is done (KCSIE record keeping)")
     reply = models.TextField("reply to the school")
-    next_step = models.TextField("what happens next", blank=True)
-    next_who = models.CharField("who does it", max_length=200, blank=True)
+    next_step = models.TextField("what happens next", blank=True, default="", db_default="")
+    next_who = models.CharField("who does it", max_length=200, blank=True, default="", db_default="")
     next_on = models.DateField("by when", null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=60)
@@ -313,12 +313,14 @@ class Triage(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="the second person"
     )
-    signed_as = models.CharField("capacity of the second person", max_length=60, blank=True)
+    signed_as = models.CharField(
+        "capacity of the second person", max_length=60, blank=True, default="", db_default=""
+    )
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
     ended_at = models.DateTimeField(null=True)
-    ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="", db_default="")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    ended_because = models.TextField("why it no longer stands", blank=True)
+    ended_because = models.TextField("why it no longer stands", blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("decided_at", "pk")

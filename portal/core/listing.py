@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -190,9 +191,10 @@ class ListingView(FilterView):
 
     def page(self) -> HttpResponse:
         table = self.table_class(self.object_list)
-        # Not RequestConfig's own pages: it believes any number in the address, and fails at -1.
+        # Not RequestConfig's own pages: it believes any number in the address, and fails at -1; nor the
+        # table's, which reads the first page before the one that was asked for.
         RequestConfig(self.request, paginate=False).configure(table)
-        table.paginate(per_page=self.per_page())
+        table.paginator = Paginator(table.rows, self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
         total = table.paginator.count
         context = self.get_context_data(

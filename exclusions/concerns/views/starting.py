@@ -27,13 +27,11 @@ from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.subjects import panels_for
 from schools.links.standing import Scope, standing_of
+from schools.pupils.adding import offered_first, with_years
 from schools.pupils.forms import NewPupilForm
-from schools.pupils.models import YEAR_GROUPS, Pupil
-from schools.pupils.services import MOST_FOUND, add_pupil, look_alikes, search_pupils
+from schools.pupils.models import Pupil
+from schools.pupils.services import MOST_FOUND, add_pupil, search_pupils
 from schools.register.models import School
-
-# What the button says once the pupils that look like the new one were shown.
-SURE = "sure"
 
 
 @dataclass
@@ -118,7 +116,7 @@ def _search(choosing: Choosing) -> HttpResponse:
     school, words = choosing.school(), form.cleaned_data["words"]
     found = search_pupils(school=school, words=words, by=choosing.user)
     results = {
-        "found": [(pupil, _year(pupil)) for pupil in found[:MOST_FOUND]],
+        "found": with_years(found[:MOST_FOUND]),
         "has_more": len(found) > MOST_FOUND,
         "school": school,
         "new_pupil": NewPupilForm(prefix="new") if _may_add(choosing, school) else None,
@@ -133,7 +131,7 @@ def _add(choosing: Choosing) -> HttpResponse:
         raise PermissionDenied
     form = NewPupilForm(choosing.request.POST, prefix="new")
     if form.is_valid():
-        if found := _look_alikes(choosing, school, form):
+        if found := offered_first(form, school, choosing.request.POST["add"], choosing.user):
             who = WhoForm(schools=choosing.schools, initial={"school": str(school.urn)})
             return _page(choosing, who, new_pupil=form, school=school, alike=found)
         try:
@@ -144,14 +142,6 @@ def _add(choosing: Choosing) -> HttpResponse:
             return _chosen(choosing, pupil)
     who = WhoForm(schools=choosing.schools, initial={"school": str(school.urn)})
     return _page(choosing, who, new_pupil=form, school=school)
-
-
-def _look_alikes(choosing: Choosing, school: School, form: NewPupilForm) -> list[tuple[Pupil, str]]:
-    """Who on the roll may be this pupil, each with year; empty once the person has said that none is."""
-    if choosing.request.POST["add"] == SURE:
-        return []
-    names = {name: form.cleaned_data[name] for name in ("forename", "surname", "born_on")}
-    return [(pupil, _year(pupil)) for pupil in look_alikes(school=school, by=choosing.user, **names)]
 
 
 def _chosen(choosing: Choosing, pupil: Pupil, *, is_sure: bool = False) -> HttpResponse:
@@ -191,10 +181,6 @@ def open_for(choosing: Choosing, pupil: Pupil) -> dict[str, Any]:
 
 def _may_add(choosing: Choosing, school: School) -> bool:
     return choosing.user.has_perm("pupils.add_pupil", school)
-
-
-def _year(pupil: Pupil) -> str:
-    return dict(YEAR_GROUPS).get(getattr(pupil, "year_group", None) or "", "")
 
 
 def _page(choosing: Choosing, form: WhoForm | None, **more: Any) -> HttpResponse:

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from exclusions.measures import page
 from exclusions.measures.kinds import KINDS, spec_of
-from exclusions.measures.listing import MeasureFilter
+from exclusions.measures.listing import YEARS, MeasureFilter
 from exclusions.measures.models import Look, Measure, MeasureQuerySet, MeasureStep
 from exclusions.measures.spec import KindSpec
-from exclusions.suspensions.views.finding import YEARS
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.listing import RecordListing

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exclusions.outcomes import page, services
 from exclusions.outcomes.forms.debrief import DebriefForm, ThemeForm
 from exclusions.outcomes.models import Theme
+from exclusions.outcomes.views.seeing import clashed, seen_number
 from exclusions.protocol.casepage import CasePage
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.once import act_once
-from portal.core.posted import number_in
 
 may_set_themes = permission_required("outcomes.set_themes", raise_exception=True)
 
@@ -25,7 +25,7 @@ def debrief(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     last = case.debriefs.last()
     is_sent = request.method == "POST"
     form = DebriefForm(request.POST if is_sent else None, last=last)
-    seen = number_in(request.POST, "seen_number") if is_sent else (last.number if last else 0)
+    seen = seen_number(request, last)
     has_clashed = False
     if is_sent and form.is_valid():
         done = act_once(
@@ -37,9 +37,7 @@ def debrief(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         )
         if done is not None:
             return done
-        last = case.debriefs.last()
-        number = last.number if last else 0
-        has_clashed, seen = number != seen, number
+        has_clashed, seen = clashed(case.debriefs.last(), seen)
     stands = page.debriefs_of(case)[0] if has_clashed else None
     context = shown.shell("outcome") | {
         "form": form, "seen_number": seen, "stands": stands, "owed": page.debrief_owed(case),

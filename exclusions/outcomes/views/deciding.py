@@ -1,8 +1,6 @@
 """The part *Outcome* of a case: the decision, whether an exclusion was averted, and the checks after it."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,10 +9,10 @@ from exclusions.outcomes import page, services
 from exclusions.outcomes.averted import verdict_on
 from exclusions.outcomes.enums import CHECKS
 from exclusions.outcomes.forms.decision import CheckForm, DecisionForm
+from exclusions.outcomes.views.seeing import clashed, seen_number
 from exclusions.protocol.casepage import CasePage
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.once import act_once
-from portal.core.posted import number_in
 
 READ, DECIDE, FOLLOW_UP = "outcomes.see_outcome", "outcomes.write_decision", "outcomes.follow_up"
 
@@ -51,7 +49,7 @@ def decide(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     last = case.decisions.select_related("outcome", "destination_school").last()
     is_sent = request.method == "POST"
     form = DecisionForm(request.POST if is_sent else None, case=case, initial=DecisionForm.begun_with(last))
-    seen = _seen_number(request, last)
+    seen = seen_number(request, last)
     has_clashed = False
     if is_sent and form.is_valid():
         done = act_once(
@@ -65,7 +63,7 @@ def decide(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         )
         if done is not None:
             return done
-        has_clashed, seen = _clashed(case.decisions.last(), seen)
+        has_clashed, seen = clashed(case.decisions.last(), seen)
     stands = page.decisions_of(case)[0] if has_clashed else None
     context = shown.shell("outcome") | {"form": form, "seen_number": seen, "stands": stands}
     return render(request, "outcomes/decide.html", context, status=409 if has_clashed else 200)
@@ -79,7 +77,7 @@ def check(request: AuthenticatedRequest, reference: str, kind: str) -> HttpRespo
     last = follow_up.checks.last()
     is_sent = request.method == "POST"
     form = CheckForm(request.POST if is_sent else None, initial=CheckForm.begun_with(last))
-    seen = _seen_number(request, last)
+    seen = seen_number(request, last)
     has_clashed = False
     if is_sent and form.is_valid():
         done = act_once(
@@ -93,22 +91,9 @@ def check(request: AuthenticatedRequest, reference: str, kind: str) -> HttpRespo
         )
         if done is not None:
             return done
-        has_clashed, seen = _clashed(follow_up.checks.last(), seen)
+        has_clashed, seen = clashed(follow_up.checks.last(), seen)
     stands = follow_up.checks.select_related("by").last() if has_clashed else None
     context = shown.shell("outcome") | {
         "form": form, "seen_number": seen, "follow_up": follow_up, "stands": stands,
     }  # fmt: skip
     return render(request, "outcomes/check.html", context, status=409 if has_clashed else 200)
-
-
-def _seen_number(request: HttpRequest, last: Any) -> int:
-    """The number of what stood on the page when it was opened; 0 for nothing."""
-    if request.method == "POST":
-        return number_in(request.POST, "seen_number")
-    return last.number if last else 0
-
-
-def _clashed(last: Any, seen: int) -> tuple[bool, int]:
-    """Whether somebody wrote meanwhile, and the number that the page shows now."""
-    number = last.number if last else 0
-    return number != seen, number

@@ -13,11 +13,11 @@ from exclusions.outcomes.evidence import Item, counted, item_of, items_of
 from exclusions.outcomes.forms.evidence import AnswerForm, TakeOutForm
 from exclusions.outcomes.models import EvidenceFile
 from exclusions.outcomes.suggesting import suggestions_for
+from exclusions.outcomes.views.seeing import clashed, seen_number
 from exclusions.protocol.casepage import CasePage
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.core.once import act_once
-from portal.core.posted import number_in
 from portal.files.services import serve_file
 
 READ, WRITE = "outcomes.see_evidence", "outcomes.write_evidence"
@@ -39,7 +39,7 @@ def answer(request: AuthenticatedRequest, reference: str, code: str) -> HttpResp
     """Answer one item, or correct its answer: what stood stays readable."""
     shown = CasePage.open(request, reference, WRITE)
     item = _item(shown, code)
-    seen = number_in(request.POST, "seen_number") if request.method == "POST" else item.number
+    seen = seen_number(request, item)
     form = _form(request, item)
     has_clashed = False
     if request.method == "POST" and form.is_valid():
@@ -57,7 +57,7 @@ def answer(request: AuthenticatedRequest, reference: str, code: str) -> HttpResp
             return done
         item = _item(shown, code)
         # Shown what stands now: saved again, theirs stands over it.
-        has_clashed, seen = item.number != seen, item.number
+        has_clashed, seen = clashed(item, seen)
     context = shown.shell("evidence") | {
         "item": item, "form": form, "seen_number": seen, "has_clashed": has_clashed,
     }  # fmt: skip

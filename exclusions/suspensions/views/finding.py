@@ -15,16 +15,13 @@ from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused
 from schools.links.standing import Scope, standing_of
+from schools.pupils.adding import offered_first, with_years
 from schools.pupils.forms import NewPupilForm
-from schools.pupils.models import YEAR_GROUPS, Pupil
-from schools.pupils.services import MOST_FOUND, add_pupil, look_alikes, search_pupils
+from schools.pupils.models import Pupil
+from schools.pupils.services import MOST_FOUND, add_pupil, search_pupils
 from schools.pupils.upn import SHAPE
 from schools.pupils.words import sought
 from schools.register.models import School, SchoolQuerySet
-
-YEARS = dict(YEAR_GROUPS)
-# The person has said that the new pupil is none of those who look alike.
-SURE = "sure"
 
 
 def schools_with(request: AuthenticatedRequest, power: Power) -> SchoolQuerySet:
@@ -36,12 +33,11 @@ def found(request: AuthenticatedRequest, form: WhoForm) -> dict[str, Any]:
     """The pupils who fit what was typed, for `suspensions/_found.html`."""
     school = form.school()
     pupils = search_pupils(school=school, words=form.cleaned_data["words"], by=request.user)
-    rows = [(pupil, YEARS.get(getattr(pupil, "year_group", None) or "", "")) for pupil in pupils]
     return {
         "searched": True,
         "school": school,
-        "found": rows[:MOST_FOUND],
-        "has_more": len(rows) > MOST_FOUND,
+        "found": with_years(pupils[:MOST_FOUND]),
+        "has_more": len(pupils) > MOST_FOUND,
         "new_pupil": NewPupilForm(prefix="new", initial=_as_new(form.cleaned_data["words"])),
     }
 
@@ -75,11 +71,8 @@ def added(request: AuthenticatedRequest, schools: SchoolQuerySet) -> Added:
     again: dict[str, Any] = {"new_pupil": form, "school": school}
     if not form.is_valid():
         return Added(school, None, again)
-    names = {name: form.cleaned_data[name] for name in ("forename", "surname", "born_on")}
-    alike = [] if request.POST["add"] == SURE else look_alikes(school=school, by=request.user, **names)
-    if alike:
-        rows = [(pupil, YEARS.get(getattr(pupil, "year_group", None) or "", "")) for pupil in alike]
-        return Added(school, None, again | {"alike": rows})
+    if alike := offered_first(form, school, request.POST["add"], request.user):
+        return Added(school, None, again | {"alike": alike})
     try:
         return Added(school, add_pupil(school=school, by=request.user, **form.cleaned_data), {})
     except Refused as refusal:

@@ -3,6 +3,7 @@
 Done by the services themselves, today: what the pages then show is what they would show anybody.
 """
 
+from django.db import models
 from django.utils import timezone
 
 from exclusions.outcomes.enums import CHECKS, Considered, EvidenceState, Option
@@ -46,14 +47,20 @@ OPTIONS = (
 
 
 def end_cases(school: School, people: dict[Role, User]) -> None:
-    """An open case with half its evidence answered; one that ended in an exclusion, with all there is."""
+    """An open case with half its evidence answered; one that ended in an exclusion, with all there is: of
+    this school, or of another where none of it did.
+    """
     dsl, officer = people[Role.DSL], people[Role.INCLUSION_OFFICER]
     for case in Case.objects.open().filter(school=school).order_by("-opened_at", "pk")[:1]:
         _answer(case, dsl)
     ended = Case.objects.filter(school=school, state=CaseState.CLOSED).select_related("outcome")
     latest = ended.order_by("-closed_at", "pk")
-    for case in latest.filter(outcome__kind=OutcomeKind.EXCLUDED)[:1]:
-        _exclude(case, dsl, officer)
+    excluded = Case.objects.filter(state=CaseState.CLOSED, outcome__kind=OutcomeKind.EXCLUDED)
+    # Few cases end so, and in most years none at that school.
+    for case in excluded.select_related("outcome").order_by(
+        models.Case(models.When(school=school, then=0), default=1), "-closed_at", "pk"
+    )[:1]:
+        _exclude(case, dsl if case.school_id == school.pk else officer, officer)
     for case in latest.filter(outcome__kind=OutcomeKind.STAYS)[:2]:
         plan_follow_ups(case, OutcomeKind.STAYS, is_new=True)
         _check(case, officer)
@@ -70,8 +77,8 @@ def _answer(case: Case, by: User) -> None:
         answer_item(case=case, code=code, said=answer, by=by, seen_number=0)
 
 
-def _exclude(case: Case, dsl: User, officer: User) -> None:
-    _answer(case, dsl)
+def _exclude(case: Case, by: User, officer: User) -> None:
+    _answer(case, by)
     decided = Decided(
         options=OPTIONS,
         decided_by="The headteacher",
@@ -86,7 +93,7 @@ def _exclude(case: Case, dsl: User, officer: User) -> None:
         day_six="The authority, at the pupil referral unit",
         told="Parents, governing board, the authority, the link social worker",
     )
-    write_decision(case=case, decided=decided, by=dsl, seen_number=0)
+    write_decision(case=case, decided=decided, by=by, seen_number=0)
     plan_follow_ups(case, OutcomeKind.EXCLUDED, is_new=True)
     learnt = Learnt(
         held_on=timezone.localdate(),

@@ -9,8 +9,8 @@ from portal.demo.outcomes import end_cases
 from tests.factories import CaseFactory
 
 
-def closed(cast, code):
-    case = CaseFactory(school=cast.own)
+def closed(cast, code, school=None):
+    case = CaseFactory(school=school or cast.own)
     services.close_case(
         case=case, outcome_code="MOVED_OUT", note="Moved.", by=cast.lead_social_worker, seen_revision=1
     )
@@ -34,3 +34,12 @@ def test_evidence_a_decision_checks_and_a_debrief_are_shown(cast):
     assert Debrief.objects.get().case == excluded
     assert Check.objects.get().follow_up.case == stays
     assert not FollowUp.objects.open().filter(kind=FollowUpKind.DEBRIEF).exists()
+
+
+def test_another_school_shows_the_exclusion_where_this_one_has_none(cast):
+    excluded = closed(cast, "PEX_ISSUED", cast.other)
+
+    end_cases(cast.own, {Role.DSL: cast.dsl, Role.INCLUSION_OFFICER: cast.inclusion_officer})
+
+    assert excluded.decisions.get().by == cast.inclusion_officer
+    assert Debrief.objects.get().case == excluded

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exclusions.outcomes.enums import Averted
 from exclusions.protocol.models import OutcomeCode, Stage
 from portal.dashboards.models import Snapshot
 from portal.dashboards.suppression import in_words, is_small, percentage
@@ -60,6 +61,12 @@ DEFINITIONS = [
     (
         "Outcomes",
         "Cases closed this academic year, by how they ended. A recorded code is not proof of effect.",
+    ),
+    (
+        "Permanent exclusions averted",
+        "Cases in which the headteacher considered permanent exclusion, which closed this academic year or "
+        "the last without one, and whose pupil was on the same roll or on the agreed new one twelve school "
+        "weeks later. Worked out from records; nobody types it. Those closed later are not known yet.",
     ),
     (
         "Suspensions and permanent exclusions",
@@ -122,6 +129,7 @@ def headlines(snapshot: Snapshot) -> list[Headline]:
         Headline(
             "Cases closed", in_words(_shown(snapshot, "outcomes", "total", totals["cases_closed"])), year
         ),
+        *_averted(snapshot),
     ]
 
 
@@ -140,6 +148,17 @@ def _listed(snapshot: Snapshot) -> Figure:
     number: int = snapshot.figures.get("listed", 0)
     whole = _shown(snapshot, "open_cases", "total", snapshot.figures["totals"]["open_cases"])
     return None if is_small(number) or (number and whole is None) else number
+
+
+def _averted(snapshot: Snapshot) -> list[Headline]:
+    """Permanent exclusions averted, where they are counted yet: the total of *Learning from cases*."""
+    kept = snapshot.figures.get("learning")
+    if kept is None:
+        return []
+    number = sum(n for _, state, n in kept["averted"] if state == Averted.AVERTED)
+    value = None if f"state:{Averted.AVERTED}" in kept["hidden"] else number
+    note = "this academic year and the last, known 12 school weeks after a case closed"
+    return [Headline("Permanent exclusions averted", in_words(value), note)]
 
 
 def table_named(snapshot: Snapshot, name: str) -> FigureTable | None:

@@ -12,6 +12,7 @@ from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
 from portal.dashboards.counting import Counts, count_schools
 from portal.dashboards.hiding import hidden_figures, hidden_of_school
+from portal.dashboards.learning.counting import figures_kept
 from portal.dashboards.models import MEASURES, PHASES, SchoolFigures, Snapshot
 from schools.register.enums import Phase
 from schools.register.models import School
@@ -87,7 +88,7 @@ def _figures_with_hidden() -> dict[str, Any]:
     kept = {
         measure: sorted(k for k in keys if not k.startswith("school:")) for measure, keys in hidden.items()
     }
-    return totals | {"hidden": kept, "listed": Case.objects.listed().count()}
+    return totals | {"hidden": kept, "listed": Case.objects.listed().count(), "learning": figures_kept()}
 
 
 def _totals(schools: Iterable[SchoolFigures]) -> dict[str, Any]:

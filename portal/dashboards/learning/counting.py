@@ -6,6 +6,7 @@ Exact for people who answer for these cases; for the board no small number can b
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +16,7 @@ from exclusions.outcomes.enums import Averted
 from exclusions.outcomes.models import Debrief, Theme
 from exclusions.protocol.models import Case, CaseQuerySet
 from portal.dashboards.board import TOTAL, FigureTable
+from portal.dashboards.models import Snapshot
 from portal.dashboards.protection import Shown, hidden_keys, total_of
 from portal.dashboards.suppression import is_small
 from schools.calendars.arithmetic import academic_year_of, academic_year_span
@@ -47,7 +49,7 @@ class Counted:
 
     @classmethod
     def of(cls, cases: CaseQuerySet) -> "Counted":
-        """Of these cases; in a fixed number of queries."""
+        """Of these cases as they stand today; in a fixed number of queries."""
         rows = cases.exclude(head_considered_on=None).filter(
             Q(closed_at=None) | Q(closed_at__date__gte=since())
         )
@@ -56,9 +58,19 @@ class Counted:
         numbers = Counter(
             (case.school_id, verdicts[case.pk].state) for case in found if verdicts[case.pk].state in STATES
         )
+        return cls.named(numbers)
+
+    @classmethod
+    def named(cls, numbers: Counter[tuple[int, Averted]]) -> "Counted":
+        """These numbers with the names that the schools have today."""
         keys = {school for school, _ in numbers}
         named = School.objects.filter(pk__in=keys).order_by("name", "pk")
         return cls(numbers, dict(named.values_list("pk", "name")))
+
+    @classmethod
+    def kept(cls, data: dict[str, Any]) -> "Counted":
+        """As a snapshot keeps them (`figures_kept`)."""
+        return cls.named(Counter({(school, Averted(state)): n for school, state, n in data["averted"]}))
 
     def table(self, hidden: frozenset[str] | set[str] = frozenset()) -> FigureTable:
         """By school with a total; without the counts of these keys."""
@@ -104,32 +116,56 @@ def newest_debriefs(cases: CaseQuerySet) -> list[Debrief]:
     return sorted(standing.values(), key=lambda row: (row.held_on, row.pk), reverse=True)
 
 
-def themes_table(debriefs: list[Debrief], *, for_board: bool) -> FigureTable:
-    """How often each theme was chosen. For the board without small numbers, nor such whose rest is small."""
-    chosen = Counter(code for row in debriefs for code in set(row.themes))
-    labels = dict(Theme.objects.values_list("code", "label"))
-    ordered = sorted(chosen.items(), key=lambda one: (-one[1], labels.get(one[0], one[0])))
-    if for_board:
-        # In an order that says nothing of what is hidden.
-        ordered.sort(key=lambda one: labels.get(one[0], one[0]))
-    whole = len(debriefs)
-    rows: list[tuple[str, list[int | None]]] = [
-        (labels.get(code, code), [_protected(number, whole) if for_board else number])
-        for code, number in ordered
-    ]
-    total = None if for_board and is_small(whole) else whole
-    return FigureTable(
-        "themes", "Themes of debriefs", THEMES, ["Debriefs"], [("All debriefs", [total]), *rows], [""],
-        chart=None,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Chosen:
+    """How many debriefs there are, and how many chose each theme by its code."""
+
+    debriefs: int
+    themes: dict[str, int]
+
+    @classmethod
+    def of(cls, debriefs: list[Debrief]) -> "Chosen":
+        return cls(len(debriefs), dict(Counter(code for row in debriefs for code in set(row.themes))))
+
+    def table(self, *, for_board: bool) -> FigureTable:
+        """By theme. For the board without small numbers, nor such whose rest is small."""
+        labels = dict(Theme.objects.values_list("code", "label"))
+        named = sorted((labels.get(code, code), number) for code, number in self.themes.items())
+        if not for_board:
+            # The board's order says nothing of what is hidden from it.
+            named.sort(key=lambda one: -one[1])
+        rows: list[tuple[str, list[int | None]]] = [
+            (label, [self._protected(number) if for_board else number]) for label, number in named
+        ]
+        total = None if for_board and is_small(self.debriefs) else self.debriefs
+        return FigureTable(
+            "themes", "Themes of debriefs", THEMES, ["Debriefs"], [("All debriefs", [total]), *rows], [""],
+            chart=None,
+        )  # fmt: skip
+
+    def _protected(self, number: int) -> int | None:
+        rest = self.debriefs - number
+        return None if is_small(number) or is_small(rest) or is_small(self.debriefs) else number
 
 
-def _protected(number: int, whole: int) -> int | None:
-    return None if is_small(number) or is_small(whole - number) or is_small(whole) else number
+def figures_kept() -> dict[str, Any]:
+    """What a snapshot keeps of all cases, and which of it the board must not see.
 
-
-def of_board() -> tuple[FigureTable, FigureTable]:
-    """What became of the cases, by school, and the themes: as the board may see them."""
+    Counted whole each time: what became of a case turns with exclusions, rolls and agreed moves of any school
+    and with the calendar, and few cases are counted (`since`).
+    """
     cases = Case.objects.all()
-    counted = Counted.of(cases)
-    return counted.table(counted.hidden()), themes_table(newest_debriefs(cases), for_board=True)
+    counted, chosen = Counted.of(cases), Chosen.of(newest_debriefs(cases))
+    return {
+        "averted": [[school, state.value, n] for (school, state), n in sorted(counted.numbers.items())],
+        "hidden": sorted(counted.hidden()),
+        "debriefs": chosen.debriefs,
+        "themes": chosen.themes,
+    }
+
+
+def of_board(snapshot: Snapshot) -> tuple[FigureTable, FigureTable]:
+    """What became of the cases, by school, and the themes: as the board may see them."""
+    kept = snapshot.figures["learning"]
+    averted = Counted.kept(kept).table(set(kept["hidden"]))
+    return averted, Chosen(kept["debriefs"], kept["themes"]).table(for_board=True)

@@ -15,8 +15,9 @@ from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
 from portal.dashboards.board import FigureTable
-from portal.dashboards.learning.counting import Counted, newest_debriefs, of_board, themes_table
-from portal.dashboards.views import may_see_board
+from portal.dashboards.learning.counting import Chosen, Counted, newest_debriefs, of_board
+from portal.dashboards.models import Snapshot
+from portal.dashboards.views import COUNTING, may_see_board
 from schools.links.standing import standing_of
 
 
@@ -24,9 +25,12 @@ from schools.links.standing import standing_of
 @may_see_board
 def learning(request: AuthenticatedRequest) -> HttpResponse:
     """What became of cases in which exclusion was considered, and what debriefs say, by school and theme."""
-    averted, themes = of_board()
+    snapshot = Snapshot.objects.first()
+    is_counted = snapshot is not None and "learning" in snapshot.figures
     context: dict[str, Any] = {
-        "tables": [averted, themes],
+        "tables": of_board(snapshot) if snapshot and is_counted else [],
+        "snapshot": snapshot,
+        "counting": COUNTING,
         "trail": [("Inclusion board", reverse("dashboards:board"))],
         "may_set_themes": request.user.has_perm("outcomes.set_themes"),
     }
@@ -49,7 +53,7 @@ def _own(request: AuthenticatedRequest, cases: Any) -> dict[str, Any]:
     return {
         "own_tables": [
             _named_apart(table)
-            for table in (Counted.of(cases).table(), themes_table(debriefs, for_board=False))
+            for table in (Counted.of(cases).table(), Chosen.of(debriefs).table(for_board=False))
         ],
         "debriefs": _in_words(debriefs),
     }
@@ -57,7 +61,8 @@ def _own(request: AuthenticatedRequest, cases: Any) -> dict[str, Any]:
 
 def _named_apart(table: FigureTable) -> FigureTable:
     """Two tables of one page are not called alike."""
-    return replace(table, name=f"own-{table.name}", title=f"{table.title} The schools you answer for")
+    title = f"The schools you answer for: {table.title[0].lower()}{table.title[1:]}"
+    return replace(table, name=f"own-{table.name}", title=title)
 
 
 def _in_words(debriefs: list[Debrief]) -> list[tuple[Debrief, list[str]]]:

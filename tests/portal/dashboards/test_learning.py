@@ -9,8 +9,11 @@ from django.urls import reverse
 from exclusions.outcomes.models import Debrief
 from exclusions.protocol.models import Case
 from portal.audit.models import Event
-from portal.dashboards.learning.counting import Counted, newest_debriefs, of_board, since, themes_table
-from tests.factories import CaseFactory
+from portal.dashboards.board import headlines
+from portal.dashboards.learning.counting import Chosen, Counted, newest_debriefs, of_board, since
+from portal.dashboards.services import refresh_figures
+from portal.dashboards.suppression import in_words
+from tests.factories import CaseFactory, SuspensionFactory
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 URL = "dashboards:learning"
@@ -68,13 +71,54 @@ def test_the_board_reads_no_small_number_and_cannot_work_one_out(cast):
     ended(cast.other, "AVERTED_SAME", 3)
     ended(cast.other, "PEX_ISSUED", 8)
 
-    averted, _ = of_board()
+    averted, _ = of_board(refresh_figures())
 
     shown = rows_of(averted)
     assert shown["St Oswin's Primary School"][0] is None
     # Its column's total and its neighbour would give it away together, and so would its row's.
     assert shown["Northgate High School"][0] is None
     assert not any(figure in range(1, 5) for figures in shown.values() for figure in figures)
+
+
+@pytest.mark.parametrize(("number", "shown"), [(7, "7"), (3, "c")])
+def test_the_boards_first_page_says_how_many_were_averted(as_person, cast, number, shown):
+    """The total of *Learning from cases*, also in the workbook's summary, and hidden where that is."""
+    ended(cast.own, "AVERTED_SAME", number)
+    ended(cast.own, "PEX_ISSUED", 8)
+    ended(cast.own, "AVERTED_SAME", 1, closed=date(2025, 7, 1))
+    snapshot = refresh_figures()
+
+    said = [one for one in headlines(snapshot) if one.label == "Permanent exclusions averted"]
+    page = as_person("board_member").get(reverse("dashboards:board")).content.decode()
+
+    assert [one.value for one in said] == [shown]
+    assert in_words(rows_of(of_board(snapshot)[0])["Total"][0]) == shown
+    assert f'portal-figure__value">{shown} <span class="portal-figure__note">{said[0].note}' in page
+
+
+def test_an_exclusion_undoes_what_was_averted_at_the_next_count(cast):
+    """Nothing of the case itself changes: it is counted again all the same."""
+    case = ended(cast.own, "AVERTED_SAME", 6)
+    before = refresh_figures()
+    SuspensionFactory(school=cast.own, pupil=case.pupil, permanent=True, starts_on=date(2026, 2, 2))
+
+    after = refresh_figures()
+
+    counted = [rows_of(of_board(snapshot)[0])["Total"][0] for snapshot in (before, after)]
+    kept = [snapshot.figures["learning"]["averted"] for snapshot in (before, after)]
+    assert counted == [6, None]
+    assert kept[1] == [[cast.own.pk, "averted", 5], [cast.own.pk, "excluded", 1]]
+
+
+def test_before_the_first_count_the_board_is_told_and_own_numbers_stand(as_person, cast):
+    case = ended(cast.own, "PEX_ISSUED", 1)
+    debrief(case, cast.inclusion_officer, "voice")
+
+    page = as_person("inclusion_officer").get(reverse(URL)).content.decode()
+
+    assert "being counted for the first time" in page
+    assert case.reference in page
+    assert "The schools you answer for: themes of debriefs" in page
 
 
 def test_themes_count_the_debrief_that_stands(cast):
@@ -85,7 +129,7 @@ def test_themes_count_the_debrief_that_stands(cast):
     debrief(ended(cast.other, "PEX_ISSUED", 1), by, "voice")
     debrief(ended(cast.other, "PEX_ISSUED", 1), by, "voice", held_on=date(2025, 7, 1))
 
-    table = themes_table(newest_debriefs(Case.objects.all()), for_board=False)
+    table = Chosen.of(newest_debriefs(Case.objects.all())).table(for_board=False)
 
     assert [figures for _, figures in table.rows] == [[2], [2], [1]]
 
@@ -96,7 +140,7 @@ def test_the_board_sees_a_theme_only_where_it_and_the_rest_are_many(cast):
         themes = ["voice"] + ["needs"] * (n < 6) + ["transition"] * (n < 3) + ["early"] * (n < 9)
         debrief(ended(cast.own, "PEX_ISSUED", 1), by, *themes)
 
-    _, themes = of_board()
+    _, themes = of_board(refresh_figures())
 
     counts = sorted((figures[0] for _, figures in themes.rows), key=lambda one: (one is None, one))
     # All 12, of which 12 and 6 are shown; 3, and 9 whose rest is 3, are not.
@@ -107,6 +151,7 @@ def test_people_see_their_schools_exactly_the_board_never_a_case(as_person, cast
     own, other = ended(cast.own, "PEX_ISSUED", 1), ended(cast.other, "PEX_ISSUED", 1)
     for case in (own, other):
         debrief(case, cast.inclusion_officer, "voice")
+    refresh_figures()
 
     pages = {
         name: as_person(name).get(reverse(URL)).content.decode()

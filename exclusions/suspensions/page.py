@@ -65,13 +65,26 @@ class Event:
 
 
 def days_in_words(days: Days) -> str:
-    """`Mon 23 November 2026 (afternoon) to Wednesday 25 November 2026`, each half day named."""
+    """`Monday 23 November 2026 to Wednesday 25 November 2026. Only the morning of: Monday 23 November 2026`"""
     if not days:
         return ""
-    whole = full_date(days.first) if days.first == days.last else ""
-    span = whole or f"{full_date(days.first)} to {full_date(days.last)}"
-    halves = [f"{full_date(day)} {PART_WORDS[part]}" for day, part in days.parts if part in PART_WORDS]
-    return f"{span}. Only: {', '.join(halves)}" if halves else span
+    if days.first == days.last:
+        part = PART_WORDS.get(days.parts[0][1])
+        return f"{full_date(days.first)}, {part} only" if part else full_date(days.first)
+    span = f"{full_date(days.first)} to {full_date(days.last)}"
+    return ". ".join([span, *_parts_in_words(days)])
+
+
+def _parts_in_words(days: Days) -> list[str]:
+    """For each part of a day: on which of several days it is that part only."""
+    found = []
+    for part, words in PART_WORDS.items():
+        of_part = [full_date(day) for day, this in days.parts if this == part]
+        if len(of_part) == len(days.parts):
+            found.append(f"Only the {words} of each of {len(of_part)} days: {', '.join(of_part)}")
+        elif of_part:
+            found.append(f"Only the {words} of: {', '.join(of_part)}")
+    return found
 
 
 def facts(suspension: Suspension, user: User) -> list[Fact]:
@@ -134,16 +147,20 @@ def _source(suspension: Suspension, kind: FactKind) -> str:
 
 
 def history(suspension: Suspension) -> list[Event]:
-    """Every step, the newest first; a correction names what it changed and what stood."""
+    """Every step, the newest first."""
     steps = list(suspension.steps.select_related("by").order_by("number"))
-    versions = list(suspension.versions.order_by("number"))
+    return list(reversed(events_of(steps, list(suspension.versions.order_by("number")))))
+
+
+def events_of(steps: list[Step], versions: list[Version]) -> list[Event]:
+    """The steps of one record in their order; a correction names what it changed and what stood."""
     taken_back = {step.takes_back_id for step in steps}
     corrected = iter(versions)
     events = []
     for step in steps:
         version = next(corrected, None) if step.verb == "correct" else None
         events.append(Event(step, _title(step, steps), _lines(step, version), step.pk in taken_back))
-    return list(reversed(events))
+    return events
 
 
 def _title(step: Step, steps: list[Step]) -> str:

@@ -19,3 +19,10 @@ def reason(code: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """A text by its empty lines."""
     return [part for part in text.split("\n\n") if part.strip()]
+
+
+@register.filter
+def items(paragraph: str) -> list[str]:
+    """The items of a paragraph that is nothing but a list, each line begun with a hyphen; else none."""
+    lines = paragraph.split("\n")
+    return [line[2:] for line in lines] if all(line.startswith("- ") for line in lines) else []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from exclusions.suspensions import page, services
+from exclusions.suspensions import page, printing, services
 from exclusions.suspensions.enums import State
 from exclusions.suspensions.listing import SuspensionFilter, SuspensionTable
 from exclusions.suspensions.models import Duty, Suspension, SuspensionQuerySet
@@ -127,10 +127,7 @@ def recorded(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def print_history(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """A pupil's suspensions and permanent exclusions as a PDF, once it is said what for."""
     pupil = get_object_or_404(Pupil, reference=reference)
-    rows = (
-        Suspension.objects.visible_to(request.user).filter(pupil__in=pupil.records).exclude(state=State.VOID)
-    )
-    rows = rows.select_related("school", "pupil").order_by("starts_on", "pk")
+    rows = printing.records_of(pupil, request.user)
     if not rows:
         # Whoever sees none of them is not told whether there is such a pupil.
         get_object_or_404(Pupil.objects.openable_by(request.user), pk=pupil.child_id)
@@ -140,14 +137,13 @@ def print_history(request: AuthenticatedRequest, reference: str) -> HttpResponse
     context: dict[str, Any] = {"pupil": pupil, "form": form, "records": rows}
     if request.method == "GET" or not form.is_valid():
         return render(request, "suspensions/print.html", context)
-    records = [(suspension, page.facts(suspension, request.user)) for suspension in rows]
     record(
         by=request.user,
         kind=Kind.EXPORT,
         verb="suspension.print",
-        about=[pupil.reference, *(suspension.reference for suspension, _ in records)],
+        about=[pupil.reference, *(suspension.reference for suspension in rows)],
         capacity=standing_of(request.user).capacity(),
         reason=form.cleaned_data["purpose"],
     )
-    context |= {"records": records, "purpose": form.cleaned_data["purpose"]}
+    context |= printing.content(rows, request.user) | {"purpose": form.cleaned_data["purpose"]}
     return pdf_response(request, "suspensions/history_pdf.html", context, f"{pupil.reference}-suspensions")

@@ -4,6 +4,7 @@ import pytest
 
 from exclusions.suspensions.days import Days, in_days
 from exclusions.suspensions.enums import DayPart
+from exclusions.suspensions.page import days_in_words
 
 MON, TUE, WED = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18)
 DAY, AM, PM, LUNCH = DayPart.DAY, DayPart.MORNING, DayPart.AFTERNOON, DayPart.LUNCHTIME
@@ -52,3 +53,26 @@ def test_parts_of_a_day_meet_where_they_share_a_session(one, other, meet):
 )
 def test_sessions_in_the_words_of_the_law(sessions, words):
     assert in_days(sessions) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({}, ""),
+        ({MON: DAY}, "Monday 16 November 2026"),
+        ({MON: PM}, "Monday 16 November 2026, afternoon only"),
+        ({MON: DAY, TUE: DAY}, "Monday 16 November 2026 to Tuesday 17 November 2026"),
+        (
+            {MON: PM, TUE: DAY, WED: AM},
+            "Monday 16 November 2026 to Wednesday 18 November 2026. Only the morning of: Wednesday 18 November "
+            "2026. Only the afternoon of: Monday 16 November 2026",
+        ),
+        (
+            {MON: LUNCH, WED: LUNCH},
+            "Monday 16 November 2026 to Wednesday 18 November 2026. Only the lunchtime of each of 2 days: "
+            "Monday 16 November 2026, Wednesday 18 November 2026",
+        ),
+    ],
+)
+def test_days_in_words_name_each_part_of_a_day_once(parts, words):
+    assert days_in_words(Days.of(parts)) == words

@@ -1,19 +1,6 @@
 """Refusals of this room that callers tell apart."""
 
-from typing import TYPE_CHECKING
-
 from portal.core.errors import Refused, WrongState
-
-if TYPE_CHECKING:
-    from exclusions.concerns.models import Draft
-
-
-class StaleDraft(WrongState):
-    """The draft was saved elsewhere since this page read it. `newer` is the draft as it is now."""
-
-    def __init__(self, newer: "Draft") -> None:
-        super().__init__("This draft was changed on another device or in another window.")
-        self.newer = newer
 
 
 class AlreadySent(WrongState):

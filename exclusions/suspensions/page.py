@@ -65,7 +65,7 @@ class Event:
 
 
 def days_in_words(days: Days) -> str:
-    """`Monday 23 November 2026 to Wednesday 25 November 2026. Only the morning of: Monday 23 November 2026`"""
+    """`Monday 16 November 2026 to Tuesday 17 November 2026. Only the morning of: Monday 16 November 2026`"""
     if not days:
         return ""
     if days.first == days.last:

@@ -59,7 +59,9 @@ def _totals(records: Sequence[Suspension]) -> list[YearLine]:
         YearLine(
             f"{year.year}/{(year.year + 1) % 100:02d}",
             year.sessions,
-            tuple((t.term.name, t.sessions) for t in terms if academic_year_of(t.term.starts_on) == year.year),
+            tuple(
+                (t.term.name, t.sessions) for t in terms if academic_year_of(t.term.starts_on) == year.year
+            ),
         )
         for year in year_totals(served, everything)
     ]

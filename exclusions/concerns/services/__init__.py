@@ -1,6 +1,6 @@
 """Verbs that change concerns. The view has checked the permission; the state is checked here."""
 
-from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.errors import AlreadySent, Incomplete
 from exclusions.concerns.services.acting import readers_among
 from exclusions.concerns.services.carrying import add_draft_to_concern
 from exclusions.concerns.services.drafting import (
@@ -52,7 +52,6 @@ __all__ = [
     "AlreadySent",
     "Incomplete",
     "Reassigned",
-    "StaleDraft",
     "add_draft_to_concern",
     "add_pupil_to_draft",
     "add_to_record",

@@ -2,11 +2,12 @@
 
 from django.db import transaction
 
-from exclusions.concerns.errors import AlreadySent, StaleDraft
+from exclusions.concerns.errors import AlreadySent
 from exclusions.concerns.models import Concern, Draft
 from exclusions.concerns.services.drafting import discard_draft
 from exclusions.concerns.services.writing import add_to_record
 from portal.accounts.models import User
+from portal.core import drafts
 from portal.core.errors import Refused
 
 
@@ -20,8 +21,7 @@ def add_draft_to_concern(*, draft: Draft, concern: Concern, body: str, version: 
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.concern is not None:
         raise AlreadySent(draft.concern.get_absolute_url())
-    if draft.version != version:
-        raise StaleDraft(draft)
+    drafts.insist(draft, version)
     if draft.content.get("in_danger") == "yes" or draft.school_id != concern.school_id:
         raise Refused(
             "You said that someone is in danger. Send this as a new concern: then it arrives as urgent."

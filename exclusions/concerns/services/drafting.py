@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from exclusions.concerns.content import EVERYTHING, PART, Fields, merged
-from exclusions.concerns.errors import AlreadySent, StaleDraft
+from exclusions.concerns.errors import AlreadySent
 from exclusions.concerns.models import DRAFTS_KEPT, DRAFTS_WARNED_BEFORE, ConcernFile, Draft
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
 from portal.core.templatetags.portal import plain_date
 from portal.files.services import keep_file
 from portal.notices.services import notify
@@ -47,14 +48,7 @@ def save_draft(
     draft is its author's alone; its start and its end are.
     """
     draft = _locked(draft)
-    now = merged(draft.content, content, fields)
-    if draft.content == now:
-        return draft
-    if draft.version != version:
-        raise StaleDraft(draft)
-    draft.content = now
-    draft.version += 1
-    _touch(draft, "content", "version")
+    drafts.keep(draft, merged(draft.content, content, fields), version=version, warned_at=None)
     return draft
 
 
@@ -103,9 +97,13 @@ def remove_file(*, draft: Draft, file: ConcernFile, by: User) -> None:
 
 
 @transaction.atomic
-def discard_draft(*, draft: Draft, by: User) -> None:
-    """The author throws a draft away, with its files."""
+def discard_draft(*, draft: Draft, by: User, version: int | None = None) -> None:
+    """The author throws a draft away, with its files.
+
+    Raises StaleDraft where it was saved since `version`, the one asked of.
+    """
     draft = _locked(draft)
+    drafts.insist(draft, version)
     _record(draft, "discard", by, draft.pupils.all())
     _delete(draft)
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exclusions.concerns.content import as_post
-from exclusions.concerns.errors import Incomplete, StaleDraft
+from exclusions.concerns.errors import Incomplete
 from exclusions.concerns.forms import DraftForm
 from exclusions.concerns.models import (
     BodyMark,
@@ -22,6 +22,7 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
 from schools.calendars.services import add_school_days
 from schools.links.standing import standing_of
 
@@ -37,8 +38,7 @@ def send_concern(*, draft: Draft, by: User, version: int | None = None) -> Conce
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.concern is not None:
         return draft.concern
-    if version is not None and version != draft.version:
-        raise StaleDraft(draft)
+    drafts.insist(draft, version)
     form = DraftForm(as_post(draft.content))
     detail = Detail(draft, draft.content, list(draft.pupils.order_by("pk")))
     if not form.is_valid() or any(detail.problems()) or not detail.has_subject():

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from exclusions.concerns import services
 from exclusions.concerns.drafting import DraftPage
-from exclusions.concerns.errors import AlreadySent, StaleDraft
+from exclusions.concerns.errors import AlreadySent
 from exclusions.concerns.forms import CarryForm
 from exclusions.concerns.models import Concern, Draft
 from exclusions.concerns.views.drafts import draft_of, seen, version_of
 from portal.accounts.http import AuthenticatedRequest
+from portal.core.drafts import StaleDraft
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 

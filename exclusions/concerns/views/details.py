@@ -11,11 +11,12 @@ from exclusions.concerns.bodies import SIDES, spots
 from exclusions.concerns.content import MOST_MARKS, MOST_OTHERS, Content, from_post, merged
 from exclusions.concerns.detail_forms import area_words
 from exclusions.concerns.drafting import pupils_of
-from exclusions.concerns.errors import AlreadySent, StaleDraft
+from exclusions.concerns.errors import AlreadySent
 from exclusions.concerns.models import Draft
 from exclusions.concerns.steps import BODY, STEPS, SUBJECTS, Detail, Step
 from exclusions.concerns.views.drafts import draft_of, seen, version_of
 from portal.accounts.http import AuthenticatedRequest
+from portal.core.drafts import StaleDraft
 
 
 @require_http_methods(["GET", "POST"])

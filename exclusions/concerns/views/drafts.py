@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exclusions.concerns import services
 from exclusions.concerns.content import QUICK, Fields, from_post, merged
 from exclusions.concerns.drafting import DraftPage, is_complete, needs_phoning
 from exclusions.concerns.enums import Wish
-from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.errors import AlreadySent, Incomplete
 from exclusions.concerns.kinds import labels_of
 from exclusions.concerns.models import ConcernFile, Draft
 from exclusions.concerns.similar import similar_concerns
@@ -23,6 +22,8 @@ from exclusions.concerns.steps import STEPS
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
+from portal.core.drafts import StaleDraft
 from portal.core.posted import number_in
 from schools.links.standing import standing_of
 
@@ -31,8 +32,8 @@ UNREADABLE = "The portal could not read what was sent. Reload the page."
 
 def draft_of(request: AuthenticatedRequest, reference: str) -> Draft:
     """One's own draft (else 404), of a school where one may raise concerns (else 403)."""
-    drafts = Draft.objects.of(request.user).select_related("school", "concern")
-    draft = get_object_or_404(drafts, reference=reference)
+    own = Draft.objects.of(request.user).select_related("school", "concern")
+    draft = get_object_or_404(own, reference=reference)
     if not request.user.has_perm("concerns.raise_concern", draft):
         raise PermissionDenied
     return draft
@@ -146,15 +147,11 @@ def save_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             draft=draft, content=content, version=version, by=request.user, fields=fields
         )
     except StaleDraft as stale:
-        return JsonResponse({"problem": "stale", "message": str(stale), **_saved(stale.newer)}, status=409)
+        return JsonResponse(drafts.stale(stale, reverse("concerns:start")), status=409)
     except AlreadySent as sent:
         answer = {"problem": "sent", "message": str(sent), "leads_to": sent.leads_to}
         return JsonResponse(answer, status=409)
-    return JsonResponse(_saved(draft))
-
-
-def _saved(draft: Draft) -> dict[str, Any]:
-    return {"version": draft.version, "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"}
+    return JsonResponse(drafts.saved(draft))
 
 
 def _posted(request: AuthenticatedRequest, fields: Fields) -> tuple[int, dict[str, Any]]:
@@ -235,7 +232,10 @@ def discard_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse
     if request.method == "GET":
         return render(request, "concerns/discard.html", {"draft": draft})
     try:
-        services.discard_draft(draft=draft, by=request.user)
+        services.discard_draft(draft=draft, by=request.user, version=version_of(request.POST))
+    except StaleDraft as stale:
+        shown = {"draft": stale.newer, "stale": True}
+        return render(request, "concerns/discard.html", shown, status=409)
     except AlreadySent as sent:
         return redirect(sent.leads_to)
     messages.success(request, f"Draft {draft.reference} is deleted.")

@@ -12,18 +12,10 @@ from exclusions.measures.spec import KindSpec
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
-from portal.core.errors import WrongState
+from portal.core import drafts
 from schools.links.standing import standing_of
 from schools.pupils.models import Pupil
 from schools.register.models import School
-
-
-class StaleMeasureDraft(WrongState):
-    """The draft was saved elsewhere since; `newer` is as it is now, None once recorded or deleted."""
-
-    def __init__(self, newer: MeasureDraft | None) -> None:
-        super().__init__("This draft was changed on another device.")
-        self.newer = newer
 
 
 def draft_about(*, by: User, spec: KindSpec, school: School, pupil: Pupil) -> MeasureDraft | None:
@@ -43,7 +35,7 @@ def save_measure_draft(
 ) -> MeasureDraft:
     """Keep what is typed. `version` is the one the page has read, 0 where there was no draft yet.
 
-    The same content again changes nothing. Raises StaleMeasureDraft where it was saved elsewhere since.
+    The same content again changes nothing. Raises StaleDraft where it was saved elsewhere since.
     """
     about = {"author": by, "kind": spec.kind, "school": school, "pupil": pupil}
     try:
@@ -51,7 +43,7 @@ def save_measure_draft(
             return _save(about, by, content, fields, version)
     except IntegrityError:
         # Another page of the same person began one in this moment.
-        raise StaleMeasureDraft(MeasureDraft.objects.filter(**about).first()) from None
+        raise drafts.StaleDraft(MeasureDraft.objects.filter(**about).first()) from None
 
 
 def _save(
@@ -60,33 +52,51 @@ def _save(
     draft = MeasureDraft.objects.select_for_update().filter(**about).first()
     if draft is None:
         if version:
-            raise StaleMeasureDraft(None)
+            raise drafts.StaleDraft(None)
         draft = MeasureDraft.objects.create(**about, content=merged({}, content, fields))
         _record(draft, "start", by)
         return draft
-    now = merged(draft.content, content, fields)
-    if draft.content == now:
-        return draft
-    if draft.version != version:
-        raise StaleMeasureDraft(draft)
-    draft.content, draft.saved_at = now, timezone.now()
-    draft.version += 1
-    draft.save(update_fields=["content", "version", "saved_at"])
+    drafts.keep(draft, merged(draft.content, content, fields), version=version)
     return draft
 
 
 @transaction.atomic
-def discard_measure_draft(*, draft: MeasureDraft, by: User) -> None:
-    """The author throws a draft away; one that is gone already is no mistake."""
+def discard_measure_draft(*, draft: MeasureDraft, by: User, version: int | None = None) -> None:
+    """The author throws a draft away; one that is gone already is no mistake.
+
+    Raises StaleDraft where it was saved since `version`, the one asked of.
+    """
     found = MeasureDraft.objects.select_for_update().filter(pk=draft.pk).first()
     if found is not None:
+        drafts.insist(found, version)
         _record(found, "discard", by)
         found.delete()
 
 
-def forget_draft(*, by: User, spec: KindSpec, school: School, pupil: Pupil) -> None:
-    """The measure is recorded: what was typed of it goes, in the caller's transaction."""
-    MeasureDraft.objects.filter(author=by, kind=spec.kind, school=school, pupil=pupil).delete()
+def use_up_draft(
+    *,
+    by: User,
+    spec: KindSpec,
+    school: School,
+    pupil: Pupil,
+    content: Mapping[str, Any],
+    fields: Fields,
+    version: int,
+) -> None:
+    """The measure is recorded as `content` says it: its draft goes, in the caller's transaction.
+
+    Raises StaleDraft where it says something else that was saved since `version`, the one that the page has
+    read, and where it has been recorded or deleted since.
+    """
+    about = {"author": by, "kind": spec.kind, "school": school, "pupil": pupil}
+    draft = MeasureDraft.objects.select_for_update().filter(**about).first()
+    if draft is None:
+        if version:
+            raise drafts.StaleDraft(None)
+        return
+    if draft.content != merged(draft.content, content, fields):
+        drafts.insist(draft, version)
+    draft.delete()
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exclusions.concerns.content import from_post
@@ -16,6 +15,7 @@ from exclusions.measures.spec import KindSpec
 from exclusions.measures.views.recording import form_of, recording_at
 from exclusions.suspensions.views import finding
 from portal.accounts.http import AuthenticatedRequest
+from portal.core import drafts
 from portal.core.posted import number_in
 
 
@@ -35,28 +35,24 @@ def save_draft(request: AuthenticatedRequest, spec: KindSpec, reference: str, ur
             fields=fields,
             version=number_in(request.POST, "version"),
         )
-    except services.StaleMeasureDraft as stale:
-        return JsonResponse(_stale(spec, stale), status=409)
-    return JsonResponse(_saved(draft))
-
-
-def _stale(spec: KindSpec, stale: services.StaleMeasureDraft) -> dict[str, object]:
-    if stale.newer is None:
-        return {"problem": "sent", "leads_to": reverse("measures:list", args=[spec])}
-    return {"problem": "stale", "message": str(stale), **_saved(stale.newer)}
-
-
-def _saved(draft: MeasureDraft) -> dict[str, object]:
-    return {"version": draft.version, "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"}
+    except drafts.StaleDraft as stale:
+        return JsonResponse(drafts.stale(stale, reverse("measures:list", args=[spec])), status=409)
+    return JsonResponse(drafts.saved(draft))
 
 
 @require_http_methods(["GET", "POST"])
 def discard_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Throw one's own draft away, once it was asked whether that is meant."""
-    drafts = MeasureDraft.objects.of(request.user).select_related("pupil", "school")
-    draft = get_object_or_404(drafts, reference=reference)
+    own = MeasureDraft.objects.of(request.user).select_related("pupil", "school")
+    draft = get_object_or_404(own, reference=reference)
     if request.method == "POST":
-        services.discard_measure_draft(draft=draft, by=request.user)
+        try:
+            services.discard_measure_draft(
+                draft=draft, by=request.user, version=number_in(request.POST, "version")
+            )
+        except drafts.StaleDraft as stale:
+            shown = {"draft": stale.newer, "stale": True}
+            return render(request, "suspensions/discard.html", shown, status=409)
         messages.success(request, f"Draft {draft.reference} is deleted.")
         return redirect("measures:start", KINDS[draft.kind])
     return render(request, "suspensions/discard.html", {"draft": draft})

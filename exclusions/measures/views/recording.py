@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from exclusions.concerns.content import from_post
 from exclusions.measures import page, services
-from exclusions.measures.drafting import as_initial
+from exclusions.measures.drafting import as_initial, fields_of
 from exclusions.measures.forms import MeasureForm, StepForm, because_field
 from exclusions.measures.kinds import spec_of
 from exclusions.measures.models import Measure, MeasureDraft
@@ -21,6 +22,7 @@ from exclusions.measures.views.register import measure_of, seen, shell
 from exclusions.suspensions.forms import WhoForm
 from exclusions.suspensions.views import finding
 from portal.accounts.http import AuthenticatedRequest
+from portal.core.drafts import StaleDraft
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.posted import number_in
@@ -69,13 +71,18 @@ def form_of(
 
 
 def _once(request: AuthenticatedRequest, form: Any, act: Callable[[], Measure]) -> HttpResponse | None:
-    """Carry a form out at most once, and where that leads; None where the form says why it was refused."""
+    """Carry a form out at most once, and where that leads; None where the form says why it was refused.
+
+    Raises StaleDraft, which the page answers by more than words.
+    """
     try:
         with once(request) as submission:
             measure = act()
             submission.leads_to = measure.get_absolute_url()
     except AlreadySubmitted as earlier:
         return redirect(earlier.leads_to)
+    except StaleDraft:
+        raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -89,13 +96,21 @@ def new(request: AuthenticatedRequest, spec: KindSpec, reference: str, urn: int)
     pupil = finding.pupil_at(request, school, reference)
     draft = services.draft_about(by=request.user, spec=spec, school=school, pupil=pupil)
     form = _form_of_new(request, spec, school, pupil, draft)
+    version = number_in(request.POST, "version") if form.is_bound else getattr(draft, "version", 0)
+    newer = None
     if form.is_bound and form.is_valid():
-        answer = _once(request, form, lambda: _create(request, spec, school, pupil, form))
+        try:
+            answer = _once(request, form, lambda: _create(request, spec, school, pupil, form))
+        except StaleDraft as stale:
+            # Recorded by the next press: that it says something else was seen then.
+            answer, newer, version = None, stale.newer, getattr(stale.newer, "version", 0)
+            form.add_error(None, f"{stale} Nothing is recorded yet: look before you press again.")
         if answer is not None:
             messages.success(request, f"{spec.label} recorded. Below is what must happen, and by when.")
             return answer
     trail = [("Measures", reverse("measures:index")), (spec.plural, reverse("measures:list", args=[spec]))]
-    context = {"form": form, "spec": spec, "pupil": pupil, "school": school, "trail": trail, "draft": draft}
+    context = {"form": form, "spec": spec, "pupil": pupil, "school": school, "trail": trail}
+    context |= {"draft": draft, "version": version, "newer": newer}
     return render(request, "measures/new.html", context)
 
 
@@ -123,11 +138,19 @@ def _form_of_new(
 def _create(
     request: AuthenticatedRequest, spec: KindSpec, school: School, pupil: Pupil, form: MeasureForm
 ) -> Measure:
-    measure = services.create_measure(
+    fields = fields_of(form)
+    services.use_up_draft(
+        by=request.user,
+        spec=spec,
+        school=school,
+        pupil=pupil,
+        content=from_post(request.POST, fields),
+        fields=fields,
+        version=number_in(request.POST, "version"),
+    )
+    return services.create_measure(
         spec=spec, pupil=pupil, school=school, answers=form.answers(), by=request.user
     )
-    services.forget_draft(by=request.user, spec=spec, school=school, pupil=pupil)
-    return measure
 
 
 def seen_revision(request: AuthenticatedRequest) -> int:

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from exclusions.concerns.content import merged
 from exclusions.suspensions.content import FIELDS, as_typed
-from exclusions.suspensions.errors import AlreadyRecorded, StaleSuspensionDraft
+from exclusions.suspensions.errors import AlreadyRecorded
 from exclusions.suspensions.models import DRAFTS_KEPT, SuspensionDraft
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
 from schools.links.standing import people_standing_as, standing_of
 from schools.pupils.models import Pupil
 from schools.register.models import School
@@ -41,25 +42,19 @@ def save_suspension_draft(
 ) -> SuspensionDraft:
     """Keep what is typed. `version` is the one the page has read; a new save counts one up.
 
-    The same content again changes nothing. Raises StaleSuspensionDraft, with the draft as it is now, where
+    The same content again changes nothing. Raises StaleDraft, with the draft as it is now, where
     it was saved elsewhere since, and AlreadyRecorded where it has been recorded.
     """
     draft = locked_draft(draft)
-    now = merged(draft.content, content, FIELDS)
-    if draft.content == now:
-        return draft
-    if draft.version != version:
-        raise StaleSuspensionDraft(draft)
-    draft.content, draft.saved_at = now, timezone.now()
-    draft.version += 1
-    draft.save(update_fields=["content", "version", "saved_at"])
+    drafts.keep(draft, merged(draft.content, content, FIELDS), version=version)
     return draft
 
 
 @transaction.atomic
-def discard_suspension_draft(*, draft: SuspensionDraft, by: User) -> None:
-    """The author throws a draft away."""
+def discard_suspension_draft(*, draft: SuspensionDraft, by: User, version: int | None = None) -> None:
+    """The author throws a draft away. Raises StaleDraft where it was saved since `version`, the one shown."""
     draft = locked_draft(draft)
+    drafts.insist(draft, version)
     _record(draft, "discard", by)
     draft.delete()
 

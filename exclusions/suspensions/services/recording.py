@@ -9,7 +9,7 @@ from exclusions.concerns.content import as_post
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.duties.services import derive_pupil
 from exclusions.suspensions.enums import SuspensionKind
-from exclusions.suspensions.errors import Incomplete, StaleSuspensionDraft
+from exclusions.suspensions.errors import Incomplete
 from exclusions.suspensions.forms import SuspensionForm
 from exclusions.suspensions.models import Suspension, SuspensionDraft, Version
 from exclusions.suspensions.packs import pack_for
@@ -22,6 +22,7 @@ from exclusions.suspensions.support import case_of
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
 from portal.core.errors import Refused
 from schools.calendars.services import calendar_for
 from schools.links.standing import standing_of
@@ -34,15 +35,14 @@ from schools.register.models import School
 def record_suspension(*, draft: SuspensionDraft, by: User, version: int | None = None) -> Suspension:
     """Record a draft. Recorded twice, it is one and the same suspension.
 
-    Raises Incomplete where something is missing, StaleSuspensionDraft where `version` (the one whose answers
+    Raises Incomplete where something is missing, StaleDraft where `version` (the one whose answers
     the author has checked) is not the draft's any more, and Overlaps or Unlawful for days that cannot be.
     """
     # Without joins: whoever waited for the lock would see the joined row of before it.
     draft = SuspensionDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.suspension is not None:
         return draft.suspension
-    if version is not None and version != draft.version:
-        raise StaleSuspensionDraft(draft)
+    drafts.insist(draft, version)
     form = form_of(draft)
     if not form.is_valid():
         raise Incomplete("Something is still missing.")

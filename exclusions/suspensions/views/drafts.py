@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exclusions.concerns.content import from_post, merged
 from exclusions.suspensions import services
 from exclusions.suspensions.content import FIELDS
 from exclusions.suspensions.drafting import SuspensionDraftPage
-from exclusions.suspensions.errors import AlreadyRecorded, Incomplete, StaleSuspensionDraft
+from exclusions.suspensions.errors import AlreadyRecorded, Incomplete
 from exclusions.suspensions.forms import WhoForm
 from exclusions.suspensions.models import SuspensionDraft
 from exclusions.suspensions.packs.reasons import labels_of_all
@@ -23,6 +23,8 @@ from portal.accounts.enums import Power
 from portal.accounts.http import AuthenticatedRequest
 from portal.audit.enums import Kind
 from portal.audit.services import record
+from portal.core import drafts
+from portal.core.drafts import StaleDraft
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.posted import number_in
@@ -53,8 +55,8 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 def _ask_who(
     request: AuthenticatedRequest, schools: SchoolQuerySet, form: WhoForm, more: dict[str, Any]
 ) -> HttpResponse:
-    drafts = SuspensionDraft.objects.of(request.user).unsent().filter(school__in=schools)
-    context = {"form": form, "drafts": drafts.select_related("school", "pupil"), **more}
+    own = SuspensionDraft.objects.of(request.user).unsent().filter(school__in=schools)
+    context = {"form": form, "drafts": own.select_related("school", "pupil"), **more}
     context["failed"] = finding.failed(form, more)
     return render(request, "suspensions/start.html", context)
 
@@ -71,8 +73,8 @@ def _begin(request: AuthenticatedRequest, school: School, pupil: Pupil) -> HttpR
 
 def draft_of(request: AuthenticatedRequest, reference: str) -> SuspensionDraft:
     """One's own draft (else 404), of a school where one may record (else 403)."""
-    drafts = SuspensionDraft.objects.of(request.user).select_related("school", "pupil", "suspension")
-    draft = get_object_or_404(drafts, reference=reference)
+    own = SuspensionDraft.objects.of(request.user).select_related("school", "pupil", "suspension")
+    draft = get_object_or_404(own, reference=reference)
     if not request.user.has_perm("suspensions.record_suspension", draft):
         raise PermissionDenied
     return draft
@@ -120,7 +122,7 @@ def draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             version=version_of(request.POST),
             by=request.user,
         )
-    except StaleSuspensionDraft as stale:
+    except StaleDraft as stale:
         return _conflict(request, stale.newer)
     except AlreadyRecorded as recorded:
         return redirect(recorded.leads_to)
@@ -150,17 +152,12 @@ def save_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             version=version_of(request.POST),
             by=request.user,
         )
-    except StaleSuspensionDraft as stale:
-        answer = {"problem": "stale", "message": str(stale), **_saved(stale.newer)}
-        return JsonResponse(answer, status=409)
+    except StaleDraft as stale:
+        return JsonResponse(drafts.stale(stale, reverse("suspensions:start")), status=409)
     except AlreadyRecorded as recorded:
         answer = {"problem": "sent", "message": str(recorded), "leads_to": recorded.leads_to}
         return JsonResponse(answer, status=409)
-    return JsonResponse(_saved(draft))
-
-
-def _saved(draft: SuspensionDraft) -> dict[str, Any]:
-    return {"version": draft.version, "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"}
+    return JsonResponse(drafts.saved(draft))
 
 
 @require_POST
@@ -209,7 +206,7 @@ def record_draft(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         )
     except Incomplete:
         return _incomplete(draft)
-    except StaleSuspensionDraft as stale:
+    except StaleDraft as stale:
         messages.error(request, f"{stale} Check it again before you record it.")
         return redirect("suspensions:check", draft.reference)
     except Refused as refusal:
@@ -225,7 +222,10 @@ def discard(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "suspensions/discard.html", {"draft": draft})
     try:
-        services.discard_suspension_draft(draft=draft, by=request.user)
+        services.discard_suspension_draft(draft=draft, by=request.user, version=version_of(request.POST))
+    except StaleDraft as stale:
+        shown = {"draft": stale.newer, "stale": True}
+        return render(request, "suspensions/discard.html", shown, status=409)
     except AlreadyRecorded as recorded:
         return redirect(recorded.leads_to)
     messages.success(request, f"Draft {draft.reference} is deleted.")

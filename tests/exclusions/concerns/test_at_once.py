@@ -8,10 +8,10 @@ from django.db import connection
 
 from exclusions.concerns import services
 from exclusions.concerns.content import MEANING, QUICK
-from exclusions.concerns.errors import StaleDraft
 from exclusions.concerns.kinds import MOST_QUICK, forget_kinds
 from exclusions.concerns.models import Concern, Draft, Entry, KindOfConcern, Triage
 from portal.audit.models import Event
+from portal.core.drafts import StaleDraft
 from portal.core.errors import Refused, WrongState
 from schools.pupils.models import Pupil
 from schools.pupils.services import add_pupil

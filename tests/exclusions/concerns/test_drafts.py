@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from exclusions.concerns import services, tasks
 from exclusions.concerns.content import as_post, from_post, tidy
-from exclusions.concerns.errors import AlreadySent, Incomplete, StaleDraft
+from exclusions.concerns.errors import AlreadySent, Incomplete
 from exclusions.concerns.models import Concern, ConcernFile, Draft
 from exclusions.concerns.services.drafting import MOST_FILES
 from portal.audit.models import Event
+from portal.core.drafts import StaleDraft
 from portal.notices.models import Notice
 from schools.calendars.models import Closure, Term
 from tests.exclusions.concerns.conftest import COMPLETE

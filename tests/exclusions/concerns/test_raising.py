@@ -674,7 +674,10 @@ def test_a_draft_is_discarded_after_a_question(dsl, draft):
     assert "Nobody has seen them" in text_of(dsl.get(url("discard_draft", draft)))
     assert Draft.objects.count() == 1
 
-    answer = dsl.post(url("discard_draft", draft), follow=True)
+    # Another device has saved since.
+    again = dsl.post(url("discard_draft", draft), {"version": draft.version - 1})
+    assert (again.status_code, Draft.objects.count()) == (409, 1)
+    answer = dsl.post(url("discard_draft", draft), {"version": draft.version}, follow=True)
 
     assert f"Draft {draft.reference} is deleted" in text_of(answer)
     assert Draft.objects.count() == 0

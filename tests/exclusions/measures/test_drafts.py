@@ -81,6 +81,62 @@ def test_recording_ends_the_draft(cast, dsl, calendar, pupil):
     assert (late.status_code, late.json()["problem"]) == (409, "sent")
 
 
+def test_recording_leaves_alone_what_another_device_saved_since(cast, dsl, pupil):
+    page, save = addresses(cast, pupil)
+    dsl.post(save, {**answers(), "version": 0})
+    dsl.post(save, {**answers(host="Riverside"), "version": 1})
+
+    answer = dsl.post(page, {**answers(), "once_token": "t", "version": 1})
+
+    assert "This draft was changed on another device" in text_of(answer)
+    assert answer.context["form"]["host"].value() == answers()["host"]
+    assert (Direction.objects.count(), MeasureDraft.objects.get().content["host"]) == (0, "Riverside")
+    # Whoever presses again has been told which version there is.
+    version = answer.context["version"]
+    assert dsl.post(page, {**answers(), "once_token": "t", "version": version}).status_code == 302
+    assert (Direction.objects.get().host, MeasureDraft.objects.count()) == (answers()["host"], 0)
+
+
+def test_what_the_own_page_saved_last_is_no_other_device(cast, dsl, pupil):
+    """The answer to the last save may be on its way when the form is sent: it says the same."""
+    page, save = addresses(cast, pupil)
+    dsl.post(save, {**answers(), "version": 0})
+    assert dsl.post(page, {**answers(), "once_token": "t", "version": 0}).status_code == 302
+    assert not MeasureDraft.objects.exists()
+
+
+def test_what_was_recorded_on_another_device_is_not_recorded_again_unseen(cast, dsl, pupil):
+    page, save = addresses(cast, pupil)
+    dsl.post(save, {**answers(), "version": 0})
+    dsl.post(page, {**answers(), "once_token": "one", "version": 1})
+
+    answer = dsl.post(page, {**answers(), "once_token": "two", "version": 1})
+
+    assert "sent or deleted on another device" in text_of(answer)
+    assert (Direction.objects.count(), answer.context["version"]) == (1, 0)
+
+
+def test_a_refused_form_does_not_take_another_device_s_version_for_read(cast, dsl, pupil):
+    page, save = addresses(cast, pupil)
+    dsl.post(save, {"host": "A", "version": 0})
+    dsl.post(save, {"host": "B", "version": 1})
+    answer = dsl.post(page, {**answers(), "sessions": "none", "once_token": "t", "version": 1})
+    assert answer.context["version"] == 1
+
+
+def test_throwing_away_asks_again_where_another_device_saved_since(cast, dsl, pupil):
+    _, save = addresses(cast, pupil)
+    dsl.post(save, {"host": "A", "version": 0})
+    dsl.post(save, {"host": "B", "version": 1})
+    address = reverse("measures:discard_draft", args=[MeasureDraft.objects.get().reference])
+
+    answer = dsl.post(address, {"version": 1})
+
+    assert (answer.status_code, MeasureDraft.objects.get().content["host"]) == (409, "B")
+    assert "Nothing is deleted yet" in text_of(answer)
+    assert 'name="version" value="2"' in text_of(answer)
+
+
 def test_a_refused_form_keeps_the_draft(cast, dsl, calendar, pupil):
     page, save = addresses(cast, pupil)
     dsl.post(save, {"host": "A", "version": 0})
@@ -95,8 +151,8 @@ def test_throwing_it_away_is_asked_and_written_down(cast, dsl, pupil):
     draft = MeasureDraft.objects.get()
     address = reverse("measures:discard_draft", args=[draft.reference])
     assert "Keep it" in text_of(dsl.get(address))
-    assert dsl.post(address).status_code == 302
-    assert dsl.post(address).status_code == 404
+    assert dsl.post(address, {"version": 1}).status_code == 302
+    assert dsl.post(address, {"version": 1}).status_code == 404
     assert Event.objects.filter(verb="measure_draft.discard").count() == 1
 
 

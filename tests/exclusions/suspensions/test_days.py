@@ -64,8 +64,8 @@ def test_sessions_in_the_words_of_the_law(sessions, words):
         ({MON: DAY, TUE: DAY}, "Monday 16 November 2026 to Tuesday 17 November 2026"),
         (
             {MON: PM, TUE: DAY, WED: AM},
-            "Monday 16 November 2026 to Wednesday 18 November 2026. Only the morning of: Wednesday 18 November "
-            "2026. Only the afternoon of: Monday 16 November 2026",
+            "Monday 16 November 2026 to Wednesday 18 November 2026. Only the morning of: Wednesday 18 "
+            "November 2026. Only the afternoon of: Monday 16 November 2026",
         ),
         (
             {MON: LUNCH, WED: LUNCH},

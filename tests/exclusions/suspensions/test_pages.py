@@ -187,8 +187,13 @@ def test_nothing_typed_is_a_fault_or_is_lost(draft, as_person, field, hostile):
 def test_a_draft_is_its_authors_alone_and_may_be_thrown_away(draft, as_person):
     assert as_person("headteacher").get(draft.get_absolute_url()).status_code == 404
     url = reverse("suspensions:discard", args=[draft.reference])
-    assert as_person("dsl").get(url).status_code == 200
-    as_person("dsl").post(url)
+    dsl = as_person("dsl")
+    assert f'name="version" value="{draft.version}"' in dsl.get(url).content.decode()
+    # Another device has saved since.
+    again = dsl.post(url, {"version": draft.version - 1})
+    assert (again.status_code, SuspensionDraft.objects.count()) == (409, 1)
+    assert "Nothing is deleted yet" in again.content.decode()
+    dsl.post(url, {"version": draft.version})
     assert not SuspensionDraft.objects.exists()
 
 

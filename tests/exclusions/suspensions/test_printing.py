@@ -77,7 +77,7 @@ def test_only_what_one_may_read_is_printed_and_counted(cast, pupil, records):
 
 def test_the_document_costs_the_same_however_many_records(cast, pupil, django_assert_num_queries):
     def cost():
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             content_for(pupil, cast.dsl)
 
     SuspensionFactory(school=cast.own, pupil=pupil, starts_on=date(2026, 9, 14))

@@ -12,11 +12,11 @@ from exclusions.suspensions.errors import (
     AlreadyRecorded,
     Incomplete,
     Overlaps,
-    StaleSuspensionDraft,
     Unlawful,
 )
 from exclusions.suspensions.models import DRAFTS_KEPT, Duty, Suspension, SuspensionDraft
 from portal.audit.models import Event
+from portal.core.drafts import StaleDraft
 from portal.notices.models import Notice
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.services import set_fact
@@ -259,12 +259,12 @@ def test_a_draft_saved_elsewhere_is_not_overwritten_nor_recorded_unseen(cast, pu
         draft=draft, content=typed(length="3"), version=draft.version, by=cast.dsl
     )
 
-    with pytest.raises(StaleSuspensionDraft) as stale:
+    with pytest.raises(StaleDraft) as stale:
         services.save_suspension_draft(
             draft=draft, content=typed(length="5"), version=draft.version, by=cast.dsl
         )
     assert stale.value.newer.content["length"] == "3"
-    with pytest.raises(StaleSuspensionDraft):
+    with pytest.raises(StaleDraft):
         services.record_suspension(draft=draft, by=cast.dsl, version=draft.version)
     services.record_suspension(draft=newer, by=cast.dsl, version=newer.version)
     with pytest.raises(AlreadyRecorded):

@@ -5,11 +5,13 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.meetings.enums import MeetingState
+from exclusions.meetings.handover import MEETINGS
 from exclusions.meetings.models import Meeting, Minutes
-from exclusions.protocol.dues import Due, DueSource, Listed
+from exclusions.protocol.dues import Due, DueSource, Left, Listed
 from exclusions.protocol.models import Case
 from exclusions.protocol.people import owners_of
 from exclusions.protocol.timeline import Line
@@ -18,6 +20,7 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.templatetags.portal import moment
 from schools.links.standing import standing_of
+from schools.links.work import has_left
 from schools.pupils.chronology import Happening, Source
 from schools.pupils.models import Pupil, handed_over
 
@@ -102,6 +105,13 @@ def _who_minutes(meeting: Meeting) -> list[User]:
 
 DUES = DueSource.of(
     "minutes",
-    Listed("Meeting", rows=_fixed, on=TruncDate("starts_at"), mine=lambda user: Q(chair=user), read=_read),
+    Listed(
+        "Meeting",
+        rows=_fixed,
+        on=TruncDate("starts_at"),
+        mine=lambda user: Q(chair=user) | Q(case__lead=user) & has_left(MEETINGS),
+        read=_read,
+        left=Left(lambda: has_left(MEETINGS), lambda one: reverse("meetings:change", args=[one.reference])),
+    ),
 )
 SOURCE = Source("meetings", "Meetings", 21, about_pupil)

@@ -3,11 +3,16 @@
 from functools import partial
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from exclusions.plans.handover import ACTIONS
 from exclusions.plans.models import Action
 from exclusions.plans.services.chasing import whom_to_tell
-from exclusions.protocol.dues import Due, DueSource, Listed
+from exclusions.protocol.dues import Due, DueSource, Left, Listed
+from portal.accounts.enums import Power
 from portal.accounts.models import User
+from schools.links.standing import standing_of
+from schools.links.work import has_left
 
 
 def _open() -> QuerySet[Action]:
@@ -15,8 +20,11 @@ def _open() -> QuerySet[Action]:
 
 
 def _mine(user: User) -> Q:
-    """What I have taken on; what somebody without an account has, in cases that I lead."""
-    return Q(owner=user) | Q(owner=None, case__lead=user)
+    """What I have taken on. In cases that I lead, and in those that nobody leads where I am the link worker:
+    what somebody without an account has, and what needs a new owner (`whom_to_tell`)."""
+    triages = standing_of(user).scope(Power.TRIAGE).school_ids
+    mine = Q(case__lead=user) | Q(case__lead=None, school__in=triages)
+    return Q(owner=user) | mine & (Q(owner=None) | has_left(ACTIONS))
 
 
 def _read(action: Action) -> Due:
@@ -32,4 +40,11 @@ def _read(action: Action) -> Due:
     )
 
 
-SOURCE = DueSource.of("actions", Listed("Action of a plan", rows=_open, on="due_on", mine=_mine, read=_read))
+def _give_away(action: Action) -> str:
+    return reverse("plans:give_action", args=[action.reference])
+
+
+LEFT = Left(lambda: has_left(ACTIONS), _give_away)
+SOURCE = DueSource.of(
+    "actions", Listed("Action of a plan", rows=_open, on="due_on", mine=_mine, read=_read, left=LEFT)
+)

@@ -22,6 +22,11 @@ def possible_owners(case: Case) -> list[User]:
     return [*here, *(person for person in possible_leads(case.school_id) if person not in here)]
 
 
+def _named(people: dict[str, User]) -> list[tuple[str, str]]:
+    """People by their references, with what they are, as choices."""
+    return [(ref, f"{p.name}, {p.job_title}" if p.job_title else p.name) for ref, p in people.items()]
+
+
 class ActionForm(PortalForm):
     """What is done, for which need, by whom, by when, and how one will see that it helped."""
 
@@ -53,10 +58,7 @@ class ActionForm(PortalForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {person.reference: person for person in possible_owners(case)}
-        named = [
-            (ref, f"{p.name}, {p.job_title}" if p.job_title else p.name) for ref, p in self.people.items()
-        ]
-        self.fields["owner"].choices = [("", "Nobody of these"), *named]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", "Nobody of these"), *_named(self.people)]  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data["due_on"]
@@ -102,6 +104,25 @@ class ChangeActionForm(ActionForm):
             # Whoever has gone stays named until somebody else takes it on.
             self.people[owner.reference] = owner
             self.fields["owner"].choices.append((owner.reference, f"{owner.name} (no access any more)"))  # type: ignore[attr-defined]
+
+
+class GiveForm(PortalForm):
+    """Who takes an action on from now."""
+
+    owner = forms.ChoiceField(
+        label="Who takes it on?",
+        help_text="They are told. What was agreed, and its day, stay as they are.",
+        error_messages={"required": "Choose who takes it on"},
+    )
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        others = [person for person in possible_owners(action.case) if person != action.owner]
+        self.people = {person.reference: person for person in others}
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", "Choose a person"), *_named(self.people)]  # type: ignore[attr-defined]
+
+    def to(self) -> User:
+        return self.people[self.cleaned_data["owner"]]
 
 
 class ProgressForm(PortalForm):

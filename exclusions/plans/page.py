@@ -43,6 +43,13 @@ def action_lines(actions: list[Action], school_id: int, today: date) -> list[Act
     ]
 
 
+def needs_owner(action: Action) -> bool:
+    """Whoever took it on may not read the case any more, and it is still to be done."""
+    owner = action.owner
+    is_open = action.is_open and action.case.is_open
+    return is_open and owner is not None and not owner.has_perm("plans.see_action", action)
+
+
 def signatures(plan: Plan) -> list[Signed]:
     """Child, parents and school, each with what they said last."""
     newest = {a.party: a for a in plan.agreements.select_related("by")} if plan.pk else {}

@@ -6,6 +6,7 @@ app_name = "plans"
 urlpatterns = [
     path("actions/<reference:reference>/", actions.action, name="action"),
     path("actions/<reference:reference>/change/", actions.change, name="change_action"),
+    path("actions/<reference:reference>/owner/", actions.give, name="give_action"),
     path("<reference:reference>/", plan.plan, name="plan"),
     path("<reference:reference>/words/", plan.write, name="write"),
     path("<reference:reference>/actions/", plan.agree, name="agree_action"),

@@ -5,12 +5,12 @@
 They then stand on the page of the case and in the work lists, and are chased when they are late.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from exclusions.protocol.models import Case, CaseQuerySet
 from portal.accounts.models import User
@@ -21,7 +21,8 @@ class Due:
     """One thing owed. `what` is for pages; `noun` is for notices and names no detail: "an action".
 
     `key` is its own among all dues of the case ("action:P-7K3Q9"): under it it is chased once a day.
-    `people()` answers whom to tell when it is late.
+    `people()` answers whom to tell when it is late. `give_url` is where somebody else is given it: said only
+    where its owner may not do it any more.
     """
 
     case: Case
@@ -32,6 +33,15 @@ class Due:
     url: str
     owner: str = ""
     people: Callable[[], Iterable[User]] = tuple
+    give_url: str = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Rows whose owner may not do them any more: `rows()` says which, `url(row)` where one is given away."""
+
+    rows: Callable[[], Q]
+    url: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,8 @@ class Listed:
 
     `rows()` are the open ones, with what `read(row)` needs to make a `Due` of one without a further query;
     `on` is the field or expression of their day, `case` the path to their case ("" where the row is the case
-    itself). `mine(user)` says which of them are this person's to do.
+    itself). `mine(user)` says which of them are this person's to do; `left` which need a new owner, where
+    they can be given away.
     """
 
     label: str
@@ -49,10 +60,18 @@ class Listed:
     mine: Callable[[User], Q]
     read: Callable[[Any], Due]
     case: str = "case"
+    left: Left | None = None
 
     def dated(self) -> QuerySet[Any]:
         """The open rows with `due_day`."""
         return self.rows().annotate(due_day=F(self.on) if isinstance(self.on, str) else self.on)
+
+    def dues(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, Due]]:
+        """Each of these rows as what is owed, in their one query."""
+        has_left = ExpressionWrapper(self.left.rows(), BooleanField()) if self.left else Value(False)
+        for row in rows.annotate(has_left=has_left):
+            due = self.read(row)
+            yield row, replace(due, give_url=self.left.url(row)) if self.left and row.has_left else due
 
     def path(self, field: str) -> str:
         """The path from a row to a field of its case."""
@@ -62,7 +81,7 @@ class Listed:
         """What is open in these cases and due by `until`, in one query."""
         rows = self.dated().filter(**{self.path("pk__in"): cases.order_by().values("pk")})
         rows = rows.exclude(due_day=None) if until is None else rows.filter(due_day__lte=until)
-        return [self.read(row) for row in rows]
+        return [due for _, due in self.dues(rows)]
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,16 @@ def work_without_owner(schools: Collection[int] | None = None) -> list[Held]:
     """Open work of people who may no longer do it at its school: they left, or their link is over."""
     found: list[Held] = []
     for kind in _kinds:
-        rows = kind.open().exclude(**{kind.holder: None})
+        rows = kind.open().filter(has_left(kind))
         if schools is not None:
             rows = rows.filter(school__in=schools)
-        found += _grouped(kind, rows.exclude(_may_do(kind)))
+        found += _grouped(kind, rows)
     return found
+
+
+def has_left(kind: WorkKind) -> Q:
+    """Rows whose holder may no longer do this work at the row's school: they left, or their link is over."""
+    return Q(**{f"{kind.holder}__isnull": False}) & ~_may_do(kind)
 
 
 def _grouped(kind: WorkKind, rows: models.QuerySet[Any]) -> list[Held]:

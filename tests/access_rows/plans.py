@@ -29,6 +29,7 @@ ROWS = [
             ("change_provision", "provision"),
             ("sign", "planned_case"),
             ("change_action", "action"),
+            ("give_action", "action"),
         )
         for method in ("GET", "POST")
     ],

@@ -1,6 +1,12 @@
 """What is done with a plan. Every change leaves a version of the whole plan behind."""
 
-from exclusions.plans.services.acting import Agreed, agree_action, change_action, note_progress
+from exclusions.plans.services.acting import (
+    Agreed,
+    agree_action,
+    change_action,
+    give_action,
+    note_progress,
+)
 from exclusions.plans.services.chasing import tell_of_near_actions
 from exclusions.plans.services.writing import (
     Learning,
@@ -18,6 +24,7 @@ __all__ = [
     "Texts",
     "agree_action",
     "change_action",
+    "give_action",
     "note_progress",
     "set_provision",
     "sign_plan",

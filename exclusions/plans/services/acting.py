@@ -90,6 +90,36 @@ def note_progress(
     return action
 
 
+@transaction.atomic
+def give_action(*, action: Action, to: User, by: User, seen_revision: int) -> Action:
+    """Give an open action to somebody else, who is told; what was agreed stays as it is.
+
+    Raises WrongState where the action has changed since, is no longer open, or the case is closed; Refused
+    where they may not read it.
+    """
+    if not to.has_perm("plans.see_action", action):
+        raise Refused(f"{to.name} may not read this case. Choose somebody else.")
+    given = hand_over_action(action=action, to=to, by=by, seen_revision=seen_revision)
+    _tell_owner(given, by, f"{given.reference}: you have taken on an action in {given.case.reference}.")
+    return given
+
+
+@transaction.atomic
+def hand_over_action(*, action: Action, to: User, by: User, seen_revision: int | None = None) -> Action:
+    """The same without telling them: for whoever tells them of all they are given at once."""
+    plan = lock_plan(action.case)
+    action = _lock(action, seen_revision)
+    if not action.is_open:
+        raise WrongState(f"{action.reference} is {action.get_state_display().lower()}. Nobody need do it.")
+    if action.owner == to:
+        return action
+    action.owner, action.owner_name, action.told_on = to, "", None
+    _step(action, action.state, f"Handed over to {to.name}.", by, None)
+    keep_version(plan, what="An action handed over", by=by)
+    write_down(action.case, "action.hand_over", by, reference=action.reference)
+    return action
+
+
 def _named(agreed: Agreed) -> dict[str, object]:
     return vars(agreed) | {"owner_name": "" if agreed.owner else agreed.owner_name}
 

@@ -132,6 +132,8 @@ def _due(shown: CasePage) -> dict[str, Any]:
     return {
         "due_words": page.due_words(case),
         "dues": page.due_lines(case, owed),
+        # People of the team from elsewhere read what is due, not the pages of it.
+        "may_open": case.school_id in standing_of(shown.user).scope(Power.SEE_CASES),
         "is_overdue": bool(case.due_on and case.due_on < shown.today and not case.is_paused),
     }
 

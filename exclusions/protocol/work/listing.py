@@ -7,7 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from exclusions.protocol.dues import Listed
@@ -21,7 +21,7 @@ from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
 from schools.links.standing import Scope
 
-MINE = "mine"
+MINE, LEFT = "mine", "left"
 # A box to choose the row by; the form it belongs to stands below the list (`work.html`).
 BOX = (
     '<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
@@ -30,6 +30,8 @@ BOX = (
     '<label class="govuk-label govuk-checkboxes__label" for="row-{0}">'
     '<span class="govuk-visually-hidden">Choose {1} of {2}</span></label></div></div>'
 )
+
+GIVE = '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> for {}, {}</span></a>'
 
 
 class WorkTable(SchoolDayTable):
@@ -78,11 +80,13 @@ class WorkTable(SchoolDayTable):
         return record.due.url
 
     def render_whose(self, record: WorkRow) -> str | SafeString:
-        return (
-            format_html("{} {}", record.due.owner, tag("reminded today", "blue"))
-            if record.was_asked
-            else record.due.owner
-        )
+        due = record.due
+        marks = [tag("reminded today", "blue")] if record.was_asked else []
+        if due.give_url:
+            marks.append(tag("needs a new owner", "orange"))
+            if self.remindable and record.school_id in self.remindable:
+                marks.append(format_html(GIVE, due.give_url, "Choose somebody", due.what, record.reference))
+        return format_html("{}{}", due.owner, format_html_join("", " {}", ([mark] for mark in marks)))
 
     def value_whose(self, record: WorkRow) -> str:
         return record.due.owner
@@ -102,7 +106,9 @@ class WorkFilter(django_filters.FilterSet):
     """What is mine, unless told otherwise. All filters are one condition on each kind of row."""
 
     whose = django_filters.ChoiceFilter(
-        label="Whose", choices=[(MINE, "Mine")], empty_label="Everybody’s at my schools"
+        label="Whose",
+        choices=[(MINE, "Mine"), (LEFT, "Needs a new owner")],
+        empty_label="Everybody’s at my schools",
     )
     due = django_filters.ChoiceFilter(
         label="Due",
@@ -140,8 +146,12 @@ class WorkFilter(django_filters.FilterSet):
         if asked["kind"] and asked["kind"] != name:
             return None
         said = Q()
-        if asked["whose"]:
+        if asked["whose"] == LEFT and listed.left is None:
+            return None
+        if asked["whose"] == MINE:
             said &= listed.mine(self.request.user)
+        if asked["whose"] == LEFT and listed.left:
+            said &= listed.left.rows()
         if asked["due"]:
             said &= _due(asked["due"], listed)
         if asked["stage"]:

@@ -13,17 +13,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.protocol import dues
-from exclusions.protocol.dues import Due, Listed
+from exclusions.protocol.dues import Due, Left, Listed
 from exclusions.protocol.enums import Owner
+from exclusions.protocol.handover import CASES
 from exclusions.protocol.models import Case, Chase
 from exclusions.protocol.people import owners_of
 from portal.accounts.authority import holders_across_authority, may
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
+from schools.links.work import has_left
 
 CHUNK = 500
 STAGE = "stage"
@@ -70,7 +73,15 @@ def _read_stage(case: Case) -> Due:
     )
 
 
-STAGES = Listed("Stage", rows=_stages, on="due_on", mine=stages_of, read=_read_stage, case="")
+STAGES = Listed(
+    "Stage",
+    rows=_stages,
+    on="due_on",
+    mine=stages_of,
+    read=_read_stage,
+    case="",
+    left=Left(lambda: has_left(CASES), lambda case: reverse("protocol:lead", args=[case.reference])),
+)
 
 
 def kinds() -> dict[str, Listed]:
@@ -190,9 +201,9 @@ class WorkRows:
             wanted[name].append(pk)
         known = kinds()
         found = {
-            (name, row.pk): known[name].read(row)
+            (name, row.pk): due
             for name, pks in wanted.items()
-            for row in known[name].rows().filter(pk__in=pks)
+            for row, due in known[name].dues(known[name].rows().filter(pk__in=pks))
         }
         ids = {due.case.pk for due in found.values()}
         cases = Case.objects.for_list().in_bulk(ids) if ids else {}

@@ -6,20 +6,23 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.core import mail
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from exclusions.meetings.enums import MeetingState
 from exclusions.protocol import dues
-from exclusions.protocol.enums import Owner
+from exclusions.protocol.enums import Owner, Sees
 from exclusions.protocol.models import Case, Chase, Stage
 from exclusions.protocol.people import owners_of
+from exclusions.protocol.services import Somebody, accept_move, add_member, ask_to_move
 from exclusions.protocol.work.rows import WorkRows, kinds, stages_of
 from portal.audit.models import Event
 from portal.notices.models import Notice
+from portal.people.services import end_access
 from tests.cast import EVERYONE
 from tests.exclusions.protocol.filled import put_at
 from tests.exclusions.protocol.test_visibility import SEE_ALL, SEE_OTHER, SEE_OWN
-from tests.factories import ActionFactory, CaseFactory, MeetingFactory, SchoolFactory
+from tests.factories import ActionFactory, CaseFactory, MeetingFactory, SchoolFactory, UserFactory
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = MONDAY.date()
@@ -339,3 +342,102 @@ def test_a_lot_of_things_are_named_in_part(cast, work):
     rows = [row for row in WorkRows(cast.dsl) if row.due.owner.startswith(cast.dsl.name)]
 
     assert words(rows, cast.head_of_service).endswith("; and 2 more.")
+
+
+# --- What needs a new owner ---
+
+
+@pytest.fixture
+def moved(cast, work):
+    """The case has moved to the other school; who had something to do stands with the old one only."""
+    case = work["case"]
+    move = ask_to_move(case=case, to_school=cast.other, note="Art.", by=cast.lead_social_worker)
+    accept_move(move=move, by=cast.other_dsl)
+    accept_move(move=move, by=cast.other_social_worker)
+    return work
+
+
+def test_what_the_old_school_had_to_do_is_the_new_leads_to_give_away(cast, as_person, moved):
+    left = ids(moved, "action meeting")
+    assert listed(as_person("other_social_worker"), "?whose=left") == left
+    assert [row for row in listed(as_person("other_social_worker"), "") if row in left] == left
+
+    pages = {
+        name: as_person(name).get("/cases/work/?whose=").content.decode()
+        for name in ("other_social_worker", "other_dsl")
+    }
+    assert {name: page.count("needs a new owner") for name, page in pages.items()} == {
+        "other_social_worker": 2, "other_dsl": 2,
+    }  # fmt: skip
+    give, change = (
+        reverse("plans:give_action", args=[moved["action"].reference]),
+        reverse("meetings:change", args=[moved["meeting"].reference]),
+    )
+    offered = {name: [url in page for url in (give, change)] for name, page in pages.items()}
+    assert offered == {"other_social_worker": [True, True], "other_dsl": [False, False]}
+    assert (
+        "needs a new owner" in as_person("other_dsl").get(moved["case"].get_absolute_url()).content.decode()
+    )
+
+
+def test_an_action_is_given_away_in_one_step_and_its_new_owner_is_told(cast, as_person, moved):
+    action, browser = moved["action"], as_person("other_social_worker")
+    url = reverse("plans:give_action", args=[action.reference])
+    assert "does not read this case any more" in browser.get(action.get_absolute_url()).content.decode()
+    token = browser.get(url).context["form"]["owner"].html_name
+
+    answers = [
+        browser.post(url, {token: who, "seen_number": "1"})
+        for who in (cast.dsl.reference, "", cast.other_dsl.reference, cast.other_dsl.reference)
+    ]
+
+    # Not to somebody of the old school, not to nobody, once to one of the new, and not over an older page.
+    assert [answer.status_code for answer in answers] == [200, 200, 302, 200]
+    action.refresh_from_db()
+    assert (action.owner, action.due_on, action.revision) == (cast.other_dsl, date(2026, 11, 20), 2)
+    assert list(Notice.objects.filter(kind="action.agree").values_list("user__email", flat=True)) == [
+        cast.other_dsl.email
+    ]
+    assert listed(browser, "?whose=left") == ids(moved, "meeting")
+    assert listed(as_person("other_dsl"), "") == ids(moved, "action")
+
+
+@pytest.mark.parametrize("has_lead", [True, False])
+def test_what_nobody_can_do_is_its_leads_or_else_the_link_workers(cast, as_person, work, has_lead):
+    end_access(user=cast.dsl, reason="has left", by=cast.administrator)
+    if not has_lead:
+        Case.objects.filter(pk=work["case"].pk).update(lead=None)
+
+    seen = {
+        name: ids(work, "action")[0] in listed(as_person(name), "")
+        for name in ("welfare_officer", "lead_social_worker", "deputy_dsl")
+    }
+
+    assert seen == {
+        "welfare_officer": has_lead, "lead_social_worker": not has_lead, "deputy_dsl": False
+    }  # fmt: skip
+
+
+def test_a_case_whose_lead_has_gone_needs_a_new_one(cast, as_person, work):
+    end_access(user=cast.welfare_officer, reason="has left", by=cast.administrator)
+
+    browser = as_person("lead_social_worker")
+
+    assert listed(browser, "?whose=left") == ids(work, "case")
+    lead = reverse("protocol:lead", args=[work["case"].reference])
+    assert lead in browser.get("/cases/work/?whose=left").content.decode()
+    assert browser.get(lead).status_code == 200
+
+
+def test_people_of_the_team_read_what_is_due_without_links_that_open_nothing(cast, client, work):
+    person = UserFactory()
+    add_member(
+        case=work["case"], sees=Sees.SUMMARY, because="Works with them.", by=cast.lead_social_worker,
+        who=Somebody(agency="youth_justice", name=person.name, role="Worker", user=person),
+    )  # fmt: skip
+    client.force_login(person)
+
+    page = client.get(work["case"].get_absolute_url()).content.decode()
+
+    assert work["action"].what in page
+    assert work["action"].get_absolute_url() not in page

@@ -1,8 +1,10 @@
 """What own plans show on pages of others: of a case, of a pupil."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from exclusions.ownplans.models import OwnPlan, Promise
 from exclusions.ownplans.page import shown
@@ -10,8 +12,10 @@ from exclusions.protocol import dues, tabs, voices
 from exclusions.protocol.dues import Due, DueSource, Listed
 from exclusions.protocol.models import Case
 from exclusions.protocol.voices import Voice
+from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.subjects import Panel, register
+from schools.links.standing import people_with
 from schools.pupils.models import Pupil
 from schools.pupils.tabs import Tab, register_tab
 
@@ -26,6 +30,7 @@ def case_plan(user: User, case: Case) -> dict[str, Any]:
         "plan": plan,
         "shown": [part for part in shown(plan.content()) if part.is_begun] if plan and may_read else [],
         "may_read": may_read,
+        "promised": [] if plan is None or may_read else list(_promises().filter(plan=plan, plan__case=case)),
         "may_start": case.is_open and not is_current and user.has_perm("ownplans.start_plan", case),
     }
 
@@ -48,7 +53,7 @@ def voice(user: User, case: Case) -> Voice | None:
 def _promises() -> QuerySet[Promise]:
     """Open promises of adults in plans that belong to a case."""
     rows = Promise.objects.open().filter(plan__case__isnull=False, plan__case__closed_at=None)
-    return rows.select_related("plan__case__school", "owner")
+    return rows.select_related("plan__case__school", "plan__case__lead", "owner")
 
 
 def _read(promise: Promise) -> Due:
@@ -59,10 +64,20 @@ def _read(promise: Promise) -> Due:
         on=promise.due_on,
         what="A promise to the young person",
         noun="a promise to the young person",
-        url=f"{promise.plan.get_absolute_url()}#promises",
+        url=reverse("ownplans:see_promise", args=[promise.plan.reference, promise.pk]),
         owner=promise.owner.name,
-        people=lambda: [promise.owner],
+        people=partial(whom_to_tell, promise),
     )
+
+
+def whom_to_tell(promise: Promise) -> list[User]:
+    """Its owner while they may read the plan; else who leads the case and may; else who works on the own
+    plans of the plan's school: it stays there when the case moves (decision 47)."""
+    plan = promise.plan
+    for person in (promise.owner, plan.case.lead if plan.case else None):
+        if person and OwnPlan.objects.visible_to(person).filter(pk=plan.pk).exists():
+            return [person]
+    return list(people_with(Power.WORK_OWN_PLANS, plan.school_id))
 
 
 PROMISES = Listed(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<reference:reference>/link/<own_plan_holder:holder>/end/", plans.end_key, name="end_key"),
     path("<reference:reference>/family/", plans.family, name="family"),
     path("<reference:reference>/promises/add/", plans.promise, name="promise"),
+    path("<reference:reference>/promises/<int:pk>/", plans.see_promise, name="see_promise"),
     path("<reference:reference>/promises/<int:pk>/kept/", plans.keep_promise, name="keep_promise"),
     path("<reference:reference>/promises/<int:pk>/drop/", plans.drop_promise, name="drop_promise"),
     path("<reference:reference>/end/", plans.end, name="end"),

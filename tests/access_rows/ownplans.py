@@ -1,7 +1,7 @@
 """Young people's own plans, and the private links to them."""
 
 from tests.access import Row
-from tests.access_rows.people import CASE_WORKERS, CONCERN_READERS, SAFEGUARDING_LEADS
+from tests.access_rows.people import CASE_READERS, CASE_WORKERS, CONCERN_READERS, SAFEGUARDING_LEADS
 from tests.cast import EVERYONE
 
 WORKERS = [person for person in CONCERN_READERS if person != "headteacher"]
@@ -17,6 +17,8 @@ ROWS = [
     Row("ownplans:plan", CONCERN_READERS, "own_plan"),
     Row("ownplans:version", CONCERN_READERS, "own_plan_version"),
     Row("ownplans:print", CONCERN_READERS, "own_plan"),
+    # Who reads the case and not the plan is led to the case.
+    Row("ownplans:see_promise", CASE_READERS, "own_plan_promise", status=302),
     *[
         Row(f"ownplans:{name}", WORKERS, args, method=method, forbidden=["headteacher"])
         for name, args, method in (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from exclusions.ownplans.services.trail import note_down
 from exclusions.ownplans.views.writing import Sitting, write_page
 from exclusions.protocol.models import Case
 from portal.accounts.http import AuthenticatedRequest
+from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, act_once, once
@@ -37,13 +38,17 @@ def _plan_of(request: HttpRequest, reference: str, permission: str = "ownplans.s
     return plan
 
 
-def _trail(plan: OwnPlan) -> list[tuple[str, str]]:
-    case = [(plan.case.reference, plan.case.get_absolute_url())] if plan.case else []
-    return [*case, (plan.reference, plan.get_absolute_url())]
+def _trail(plan: OwnPlan, user: User) -> list[tuple[str, str]]:
+    """By its case, where the reader reads that too: a case that moved is read at its new school."""
+    case = plan.case if plan.case and user.has_perm("protocol.see_summary", plan.case) else None
+    return [
+        *([(case.reference, case.get_absolute_url())] if case else []),
+        (plan.reference, plan.get_absolute_url()),
+    ]
 
 
-def _shell(plan: OwnPlan) -> dict[str, Any]:
-    return {"plan": plan, "pupil": plan.pupil, "school": plan.school, "trail": _trail(plan)}
+def _shell(request: AuthenticatedRequest, plan: OwnPlan) -> dict[str, Any]:
+    return {"plan": plan, "pupil": plan.pupil, "school": plan.school, "trail": _trail(plan, request.user)}
 
 
 @require_POST
@@ -76,7 +81,7 @@ def plan(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "may_work": plan.is_current and request.user.has_perm("ownplans.work_plan", plan),
         "today": timezone.localdate(),
     }
-    return render(request, "ownplans/plan.html", _shell(plan) | context)
+    return render(request, "ownplans/plan.html", _shell(request, plan) | context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +92,11 @@ def part(request: AuthenticatedRequest, reference: str, code: str) -> HttpRespon
         return redirect(plan)
     home = plan.get_absolute_url()
     sitting = Sitting(
-        plan, request.user, home, lambda c: reverse("ownplans:part", args=[reference, c]), _trail(plan)
+        plan,
+        request.user,
+        home,
+        lambda c: reverse("ownplans:part", args=[reference, c]),
+        _trail(plan, request.user),
     )
     if request.method == "GET":
         note_down("view", plan, request.user, kind=Kind.VIEW, part=code)
@@ -101,7 +110,9 @@ def version(request: AuthenticatedRequest, reference: str, number: int) -> HttpR
     kept = get_object_or_404(plan.versions.select_related("written_by"), number=number)
     note_down("view", plan, request.user, kind=Kind.VIEW, version=number)
     return render(
-        request, "ownplans/version.html", _shell(plan) | {"version": kept, "shown": shown(kept.content)}
+        request,
+        "ownplans/version.html",
+        _shell(request, plan) | {"version": kept, "shown": shown(kept.content)},
     )
 
 
@@ -135,8 +146,10 @@ def give_key(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             address = request.build_absolute_uri(reverse("my_plan:open", args=[given.token]))
-            return render(request, "ownplans/given.html", _shell(plan) | {"given": given, "address": address})
-    return render(request, "ownplans/give_key.html", _shell(plan) | {"form": form})
+            return render(
+                request, "ownplans/given.html", _shell(request, plan) | {"given": given, "address": address}
+            )
+    return render(request, "ownplans/give_key.html", _shell(request, plan) | {"form": form})
 
 
 @require_POST
@@ -161,7 +174,9 @@ def family(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             "What family may read is written down.",
         )
     return render(
-        request, "ownplans/family.html", _shell(plan) | {"form": form, "home": plan.get_absolute_url()}
+        request,
+        "ownplans/family.html",
+        _shell(request, plan) | {"form": form, "home": plan.get_absolute_url()},
     )
 
 
@@ -179,7 +194,23 @@ def promise(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         )
         if answer:
             return answer
-    return render(request, "ownplans/promise.html", _shell(plan) | {"form": form})
+    return render(request, "ownplans/promise.html", _shell(request, plan) | {"form": form})
+
+
+@require_safe
+def see_promise(request: AuthenticatedRequest, reference: str, pk: int) -> HttpResponse:
+    """Where a promise is read: in the plan, or by whoever reads no more than its case, on the case's page.
+
+    Lists of what is owed link here: some of their readers may not read the plan (decision 47).
+    """
+    promises = Promise.objects.select_related("plan__case")
+    found = get_object_or_404(promises, plan__reference=reference, pk=pk)
+    if OwnPlan.objects.visible_to(request.user).filter(pk=found.plan_id).exists():
+        return redirect(f"{found.plan.get_absolute_url()}#promises")
+    case = found.plan.case
+    if case is None or not request.user.has_perm("protocol.see_case", case):
+        raise Http404
+    return redirect("protocol:part", case.reference, "own_plan")
 
 
 def _promise_of(plan: OwnPlan, pk: int) -> Promise:
@@ -208,7 +239,9 @@ def drop_promise(request: AuthenticatedRequest, reference: str, pk: int) -> Http
             lambda: services.drop_promise(promise=found, because=because, by=request.user),
             "It is taken back, and the young person can read why.",
         )
-    return render(request, "ownplans/drop_promise.html", _shell(plan) | {"form": form, "promise": found})
+    return render(
+        request, "ownplans/drop_promise.html", _shell(request, plan) | {"form": form, "promise": found}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,7 +256,7 @@ def end(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             lambda: services.end_plan(plan=plan, because=because, by=request.user),
             "The plan has ended. What was written stays.",
         )
-    return render(request, "ownplans/end.html", _shell(plan) | {"form": form})
+    return render(request, "ownplans/end.html", _shell(request, plan) | {"form": form})
 
 
 def _carry_out(request: HttpRequest, plan: OwnPlan, act: Any, done: str) -> HttpResponse:

@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from exclusions.ownplans.enums import Holder
 from exclusions.ownplans.models import OwnPlan, OwnPlanKey, Promise
+from exclusions.ownplans.panels import whom_to_tell
 from exclusions.ownplans.services import agree_family, give_key, write_part
 from exclusions.ownplans.views.holder import IDLE_SECONDS
+from exclusions.protocol.models import Case
+from exclusions.protocol.services import accept_move, ask_to_move
 from portal.audit.models import Event
-from tests.factories import OwnPlanFactory, PromiseFactory
+from portal.people.services import end_access
+from tests.factories import CaseFactory, OwnPlanFactory, PromiseFactory
 
 NAUGHTY = (
     "<script>alert(1)</script>",
@@ -332,3 +336,53 @@ def test_the_page_costs_the_same_however_much_there_is(plan, as_person, django_a
         write_part(plan=plan, code="words", content={"know": "x"}, revision=stands.revision + 1, by=None)
     with django_assert_num_queries(len(few)):
         worker.get(plan.get_absolute_url())
+
+
+# --- After the case has moved to another school: the plan stays with the young person (decision 47) ---
+
+
+@pytest.fixture
+def promised(cast):
+    """A late promise of the old school's safeguarding lead, in the plan of a case that has moved."""
+    case = CaseFactory(school=cast.own, lead=cast.lead_social_worker)
+    plan = OwnPlanFactory(school=cast.own, pupil=case.pupil, case=case, started_by=cast.lead_social_worker)
+    made = PromiseFactory(plan=plan, owner=cast.dsl, what="Stand in the corridor.")
+    move = ask_to_move(case=case, to_school=cast.other, note="Art.", by=cast.lead_social_worker)
+    accept_move(move=move, by=cast.other_dsl)
+    accept_move(move=move, by=cast.other_social_worker)
+    return made
+
+
+def test_every_link_to_a_promise_opens_something_for_whoever_is_shown_it(cast, as_person, promised):
+    plan, case = promised.plan, Case.objects.get()
+    url = reverse("ownplans:see_promise", args=[plan.reference, promised.pk])
+    part = reverse("protocol:part", args=[case.reference, "own_plan"])
+    lists = ["/cases/work/?whose=", case.get_absolute_url()]
+
+    for name in ("other_dsl", "other_social_worker", "inclusion_officer"):
+        browser = as_person(name)
+        assert [url in browser.get(one).content.decode() for one in lists] == [True, True], name
+        shown = browser.get(url, follow=True)
+        assert [one for one, _ in shown.redirect_chain] == [part], name
+        page = shown.content.decode()
+        assert cast.dsl.name in page
+        assert "It stayed at Northgate High School" in page
+        assert "Stand in the corridor." not in page
+        assert plan.get_absolute_url() not in page.replace(url, "")
+    # Whoever reads the plan reads the promise there, and is offered no case that they may not open.
+    there = as_person("dsl").get(url, follow=True)
+    assert "Stand in the corridor." in there.content.decode()
+    assert case.get_absolute_url() not in there.content.decode()
+    assert as_person("school_staff").get(url).status_code == 404
+
+
+def test_who_is_told_of_a_promise_may_read_it(cast, promised):
+    assert whom_to_tell(promised) == [cast.dsl]
+
+    end_access(user=cast.dsl, reason="has left", by=cast.administrator)
+
+    told = whom_to_tell(Promise.objects.get())
+    assert told
+    assert all(OwnPlan.objects.visible_to(person).exists() for person in told)
+    assert cast.dsl not in told
+    assert cast.other_social_worker not in told

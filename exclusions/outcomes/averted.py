@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from exclusions.measures.models import Measure
 from exclusions.outcomes.enums import Averted
 from exclusions.outcomes.models import Decision
 from exclusions.protocol.enums import OutcomeKind
-from exclusions.protocol.models import Case
+from exclusions.protocol.models import Case, CaseQuerySet
 from exclusions.suspensions.enums import STANDING, SuspensionKind
 from exclusions.suspensions.models import Suspension
 from portal.core.templatetags.portal import plain_date
@@ -82,14 +83,16 @@ def judge(facts: Facts, today: date) -> Verdict:
     """The answer for one case. Pure."""
     if facts.outcome_kind == OutcomeKind.DUPLICATE:
         return Verdict(Averted.NOT_COUNTED, "The case was opened twice.")
-    if not facts.head_considered:
-        why = "The headteacher did not consider permanent exclusion in this case."
+    excluded = _excluded(facts)
+    if excluded is None and not facts.head_considered:
+        why = "Nobody wrote down that the headteacher considered permanent exclusion in this case."
         return Verdict(Averted.NOT_COUNTED, why)
-    return _excluded(facts) or _later(facts, today)
+    return excluded or _later(facts, today)
 
 
 def _excluded(facts: Facts) -> Verdict | None:
-    """A permanent exclusion since the case was opened, until twelve school weeks after it closed."""
+    """A permanent exclusion since the case was opened, until twelve school weeks after it closed. It was
+    considered, whether or not anybody wrote that down before."""
     last = facts.judged_on or date.max
     within = [one for one in facts.exclusions if facts.opened_on <= one.on <= last]
     standing = [one.on for one in within if one.stands]
@@ -129,6 +132,17 @@ def _where(facts: Facts, held: set[int]) -> str:
     # A place that everybody agreed on, without a school named: wherever the pupil is.
     is_anywhere = facts.outcome_kind == OutcomeKind.MOVES and not facts.agreed
     return "the agreed new school" if held & facts.agreed or (held and is_anywhere) else ""
+
+
+def countable(cases: CaseQuerySet, since: date) -> CaseQuerySet:
+    """Those in which permanent exclusion was considered, and all in which one may have been issued since."""
+    issued = Suspension.objects.counted().of_kind(SuspensionKind.PERMANENT).filter(starts_on__gte=since)
+    children = Pupil.objects.same_children(list(issued.values_list("pupil_id", flat=True)))
+    return cases.filter(
+        Q(head_considered_on__isnull=False)
+        | Q(outcome__kind__in=(OutcomeKind.EXCLUDED, OutcomeKind.RETURNED))
+        | Q(pupil__in=children.values("pk"))
+    )
 
 
 def verdict_on(case: Case) -> Verdict:

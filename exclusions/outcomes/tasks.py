@@ -6,4 +6,6 @@ from django.utils import timezone
 def tell_of_follow_ups() -> None:
     from exclusions.outcomes import services  # noqa: PLC0415 -- task leaf
 
-    services.tell_of_follow_ups(timezone.localdate())
+    today = timezone.localdate()
+    services.plan_missing(today)
+    services.tell_of_follow_ups(today)

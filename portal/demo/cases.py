@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, FieldKind
+from exclusions.protocol.enums import CLOSED, CaseState, CountFrom, FieldKind, OutcomeKind
 from exclusions.protocol.models import Case, OutcomeCode, ProtocolVersion, Stage, StageRecord
 from portal.demo.concerns import Told
 from portal.demo.references import References
@@ -16,6 +16,7 @@ from portal.demo.world import Actor, World
 MOST_STAGES = 14
 ENDS_EARLY, IS_LATE = 0.015, 0.25
 DONE_BY_CONCERN = ("alert", "triage")
+ISSUED = (OutcomeKind.EXCLUDED, OutcomeKind.RETURNED)
 
 
 @dataclass
@@ -196,4 +197,7 @@ class Cases:
         case = walk.case
         case.state, case.stage, case.closed_at = CaseState.CLOSED, walk.stage, walk.now
         case.outcome, case.outcome_note = self.outcomes[outcome], note
+        if case.outcome.kind in ISSUED and case.head_considered_on is None:
+            # At the stage of that decision at the latest.
+            case.head_considering_exclusion, case.head_considered_on = True, walk.started_on
         case.revision += 1

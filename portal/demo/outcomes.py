@@ -19,7 +19,7 @@ from exclusions.outcomes.services import (
     write_debrief,
     write_decision,
 )
-from exclusions.outcomes.services.followups import plan_follow_ups
+from exclusions.outcomes.services.followups import plan_follow_ups, plan_missing
 from exclusions.protocol.enums import CaseState, OutcomeKind
 from exclusions.protocol.models import Case
 from portal.accounts.enums import Role
@@ -64,6 +64,7 @@ def end_cases(school: School, people: dict[Role, User]) -> None:
     for case in latest.filter(outcome__kind=OutcomeKind.STAYS)[:2]:
         plan_follow_ups(case, OutcomeKind.STAYS, is_new=True)
         _check(case, officer)
+    plan_missing(timezone.localdate())
 
 
 def _answer(case: Case, by: User) -> None:

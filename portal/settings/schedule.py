@@ -15,7 +15,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase-overdue-stages": {"task": "protocol.chase_overdue", "schedule": 15 * 60.0},
     # Tells owners of actions in plans whose day is near.
     "tell-near-actions": {"task": "plans.tell_of_near_actions", "schedule": 60 * 60.0},
-    # Tells who follows a case up of checks and debriefs whose day is near.
+    # Tells who follows a case up of checks and debriefs whose day is near; plans checks that are missing.
     "tell-near-follow-ups": {"task": "outcomes.tell_of_follow_ups", "schedule": 60 * 60.0},
     # Emails people outside the portal what they are owed of their invitations.
     "send-owed-invitations": {"task": "meetings.send_owed", "schedule": 60.0},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,11 +23,19 @@ from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import moment, short_date
 from portal.notices.models import Notice
 from portal.notices.services import notify
-from schools.calendars.services import add_school_days, is_school_day, school_days_between
+from schools.calendars.services import (
+    add_school_days,
+    is_school_day,
+    prepare_calendars,
+    school_days_between,
+)
 from schools.links.standing import standing_of
 
 # School days ahead at which owners are told; two are never further off than the summer and a weekend.
 AHEAD, FURTHEST = 2, timedelta(days=60)
+# Sixty school days are never longer than this: the summer lies between.
+LONGEST = timedelta(days=180)
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,25 @@ def _plan(case: Case, kind: FollowUpKind) -> None:
     start = _excluded_on(case) if kind == FollowUpKind.DEBRIEF else timezone.localdate()
     due = add_school_days(start, DAYS[kind], school_id=case.school_id)
     FollowUp.objects.create(case=case, kind=kind, due_on=due.on, due_estimated=due.is_estimated)
+
+
+def plan_missing(on: date) -> int:
+    """Plan the checks of cases that closed before checks were planned (imported, or from an older release),
+    where their day is still to come. Gives the number of cases. Safe to run as often as one likes.
+
+    What would have been due already is not asked for: nobody could have known.
+    """
+    closed = Case.objects.filter(closed_at__date__gte=on - LONGEST, outcome__isnull=False, follow_ups=None)
+    cases = list(closed.exclude(outcome__kind=OutcomeKind.DUPLICATE).only("school_id", "closed_at"))
+    calendars = prepare_calendars({case.school_id for case in cases})
+    missing = []
+    for case, kind in product(cases, CHECKS):
+        due = calendars[case.school_id].add(timezone.localdate(case.closed_at), DAYS[kind])
+        if due.on >= on:
+            missing.append(FollowUp(case=case, kind=kind, due_on=due.on, due_estimated=due.is_estimated))
+    # Of two who plan in one moment the second finds each there already.
+    FollowUp.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    return len({one.case_id for one in missing})
 
 
 def _excluded_on(case: Case) -> date:

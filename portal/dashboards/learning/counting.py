@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from exclusions.outcomes.averted import verdicts_on
+from exclusions.outcomes.averted import countable, verdicts_on
 from exclusions.outcomes.enums import Averted
 from exclusions.outcomes.models import Debrief, Theme
 from exclusions.protocol.models import Case, CaseQuerySet
@@ -50,9 +50,7 @@ class Counted:
     @classmethod
     def of(cls, cases: CaseQuerySet) -> "Counted":
         """Of these cases as they stand today; in a fixed number of queries."""
-        rows = cases.exclude(head_considered_on=None).filter(
-            Q(closed_at=None) | Q(closed_at__date__gte=since())
-        )
+        rows = countable(cases, since()).filter(Q(closed_at=None) | Q(closed_at__date__gte=since()))
         found = list(rows.select_related("pupil", "outcome"))
         verdicts = verdicts_on(found)
         numbers = Counter(

@@ -40,6 +40,13 @@ MOVED = (*LEFT, OnRoll(NEW, date(2026, 4, 2), None))
         ({}, date(2026, 6, 7), Averted.PENDING),
         ({"closed_on": None, "judged_on": None}, AFTER, Averted.PENDING),
         ({"head_considered": False}, AFTER, Averted.NOT_COUNTED),
+        # One that was issued had been considered, though nobody had written that down.
+        ({"head_considered": False, "outcome_kind": "excluded"}, AFTER, Averted.EXCLUDED),
+        ({"head_considered": False, "outcome_kind": "returned"}, AFTER, Averted.NOT_AVERTED),
+        ({"head_considered": False, "exclusions": (Excluded(date(2026, 2, 1), True),)}, AFTER,
+         Averted.EXCLUDED),
+        ({"head_considered": False, "exclusions": (Excluded(date(2025, 2, 1), True),)}, AFTER,
+         Averted.NOT_COUNTED),
         ({"outcome_kind": "duplicate"}, AFTER, Averted.NOT_COUNTED),
         ({"outcome_kind": "excluded"}, CLOSED, Averted.EXCLUDED),
         ({"exclusions": (Excluded(date(2026, 2, 1), True),)}, CLOSED, Averted.EXCLUDED),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from exclusions.outcomes.enums import Considered, FollowUpKind, Option
 from exclusions.outcomes.models import Check, Decision, FollowUp
-from exclusions.outcomes.services import Decided, Weighed, tell_of_follow_ups, write_decision
+from exclusions.outcomes.services import Decided, Weighed, plan_missing, tell_of_follow_ups, write_decision
 from exclusions.protocol import voices
 from exclusions.protocol.dues import dues_of
 from exclusions.protocol.models import Case, StageRecord
@@ -24,6 +24,7 @@ from exclusions.protocol.timeline import timeline
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
 from portal.notices.models import Notice
+from schools.calendars.services import add_school_days
 from tests.exclusions.protocol.filled import filled
 from tests.factories import CaseFactory, SuspensionFactory
 from tests.factories.protocol import stage
@@ -325,3 +326,49 @@ def test_the_page_costs_the_same_however_much_is_written(
 
     with django_assert_num_queries(len(first)):
         person.get(url)
+
+
+# --- Cases that closed before checks were planned ---
+
+
+def ended_before(school, on, code="MOVED_OUT"):
+    """A case that closed then, of which nothing was planned."""
+    case = CaseFactory(school=school)
+    case.stage_records.update(was_left=True)
+    case.state, case.due_on = "closed", None
+    case.closed_at = datetime.combine(on, datetime.min.time(), UTC)
+    case.outcome = case.version.outcomes.get(code=code)
+    case.save()
+    return case
+
+
+def test_checks_are_planned_late_where_their_day_is_still_to_come(cast, case):
+    close(case, cast.inclusion_officer, "MOVED_OUT")
+    newest, older, oldest = (
+        ended_before(cast.own, on) for on in (date(2026, 11, 16), date(2026, 10, 5), date(2026, 3, 2))
+    )
+    twice = ended_before(cast.own, date(2026, 11, 16), "DUPLICATE")
+    before = list(case.follow_ups.values_list("pk", flat=True))
+
+    counted = [plan_missing(date(2026, 11, 23)) for _ in range(2)]
+
+    assert counted == [2, 0]
+    planned = [kinds(one) for one in (newest, older, oldest, twice)]
+    assert planned == [["check-20", "check-60"], ["check-60"], [], []]
+    due = add_school_days(date(2026, 11, 16), 20, cast.own.pk)
+    assert newest.follow_ups.get(kind="check-20").due_on == due.on
+    assert list(case.follow_ups.values_list("pk", flat=True)) == before
+
+
+def test_the_page_says_why_there_are_no_checks(as_person, cast, case):
+    sentences = (
+        "are planned once the outcome is recorded",
+        "the days for them had passed",
+        "was opened twice",
+    )
+    late, twice = (ended_before(cast.own, date(2026, 3, 2), code) for code in ("MOVED_OUT", "DUPLICATE"))
+
+    pages = [as_person("dsl").get(url_of("outcome", one)).content.decode() for one in (case, late, twice)]
+
+    said = [[sentence in page.split("Does it last?")[1] for sentence in sentences] for page in pages]
+    assert said == [[True, False, False], [False, True, False], [False, False, True]]

@@ -110,6 +110,18 @@ def test_an_exclusion_undoes_what_was_averted_at_the_next_count(cast):
     assert kept[1] == [[cast.own.pk, "averted", 5], [cast.own.pk, "excluded", 1]]
 
 
+def test_an_exclusion_counts_where_nobody_wrote_down_that_it_was_considered(cast):
+    ended(cast.own, "PEX_ISSUED", 1)
+    recorded = ended(cast.own, "MOVED_OUT", 1)
+    SuspensionFactory(school=cast.own, pupil=recorded.pupil, permanent=True, starts_on=date(2026, 2, 2))
+    ended(cast.own, "AVERTED_SAME", 1)
+    Case.objects.update(head_considered_on=None)
+
+    table = Counted.of(Case.objects.all()).table()
+
+    assert rows_of(table)["Total"] == [0, 0, 2, 0]
+
+
 def test_before_the_first_count_the_board_is_told_and_own_numbers_stand(as_person, cast):
     case = ended(cast.own, "PEX_ISSUED", 1)
     debrief(case, cast.inclusion_officer, "voice")

@@ -1,10 +1,16 @@
 """What the demo shows of the end of cases."""
 
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
 from exclusions.outcomes.enums import FollowUpKind
 from exclusions.outcomes.evidence import counted, items_of
 from exclusions.outcomes.models import Check, Debrief, FollowUp
 from exclusions.protocol import services
 from portal.accounts.enums import Role
+from portal.demo.cases import Cases, Walk
 from portal.demo.outcomes import end_cases
 from tests.factories import CaseFactory
 
@@ -43,3 +49,15 @@ def test_another_school_shows_the_exclusion_where_this_one_has_none(cast):
 
     assert excluded.decisions.get().by == cast.inclusion_officer
     assert Debrief.objects.get().case == excluded
+
+
+@pytest.mark.parametrize(("code", "considered"), [("PEX_ISSUED", True), ("STEP_DOWN", False)])
+def test_an_exclusion_in_the_demo_was_considered_before(cast, code, considered):
+    case = CaseFactory(school=cast.own)
+    cases, on = object.__new__(Cases), date(2026, 11, 2)
+    cases.outcomes = {outcome.code: outcome for outcome in case.version.outcomes.all()}
+
+    cases._close(Walk(None, case, None, case.stage, on, on, timezone.now()), code, "")
+
+    assert case.head_considered_on == (on if considered else None)
+    assert case.head_considering_exclusion is considered

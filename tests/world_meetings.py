@@ -6,7 +6,7 @@ from django.utils import timezone
 from exclusions.meetings import services
 from exclusions.meetings.invitations import code_of
 from exclusions.meetings.models import Meeting, Minutes
-from exclusions.plans.services import Learning, set_provision
+from exclusions.plans.services import Learning, add_file, set_provision
 from tests.cast import Cast
 from tests.factories import ActionFactory, CaseFactory, InviteeFactory, MeetingFactory
 
@@ -24,6 +24,7 @@ def met(cast: Cast) -> dict[str, tuple[object, ...]]:
         InviteeFactory(meeting=seeking, user=cast.people[person], email="")
     learning = Learning("Farm school", "", 2, timezone.localdate(), None)
     elsewhere = set_provision(case=case, learning=learning, by=by)
+    document = add_file(case=case, upload=SimpleUploadedFile("t.txt", b"Monday"), about="Timetable", by=by)
     return {
         "meeting": (seeking.reference,),
         "fixed_meeting": (fixed.reference,),
@@ -36,6 +37,7 @@ def met(cast: Cast) -> dict[str, tuple[object, ...]]:
         "action": (ActionFactory(case=case, owner=cast.dsl).reference,),
         "planned_case": (case.reference,),
         "provision": (case.reference, elsewhere.pk),
+        "plan_document": (document.reference,),
         "plan_version": (case.reference, 1),
     }
 

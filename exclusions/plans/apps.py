@@ -7,7 +7,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
-        from exclusions.plans import dues, happened, holdings, workplace  # noqa: PLC0415
+        from exclusions.plans import dues, happened, holdings, page, workplace  # noqa: PLC0415
         from exclusions.plans.handover import ACTIONS  # noqa: PLC0415
         from exclusions.plans.models import Action  # noqa: PLC0415
         from exclusions.plans.searching import SOURCE as ACTIONS_FOUND  # noqa: PLC0415
@@ -18,6 +18,7 @@ class PlansConfig(AppConfig):
             timeline,
             workplaces,
         )
+        from portal.core import subjects  # noqa: PLC0415
         from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology  # noqa: PLC0415
@@ -32,3 +33,8 @@ class PlansConfig(AppConfig):
         sources.register(ACTIONS_FOUND)
         work.register(ACTIONS)
         followers.register(Action)
+        subjects.register(
+            subjects.Panel(
+                "case_files", "plan_documents", 15, "plans/_case_documents.html", page.case_documents
+            )
+        )

@@ -13,6 +13,7 @@ from exclusions.protocol.people import possible_leads
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.forms import DayField, LongText, PortalForm, SpanForm
+from portal.files.checks import allowed_words
 from schools.links.standing import people_with
 
 
@@ -152,6 +153,33 @@ class TextsForm(PortalForm):
 
     def texts(self) -> Texts:
         return Texts(**self.cleaned_data)
+
+
+class DocumentForm(PortalForm):
+    """A document of the plan, and what it is."""
+
+    about = forms.CharField(
+        label="What is it?",
+        max_length=120,
+        help_text="For example “Timetable of the farm school”. Everyone who reads this case reads it.",
+        error_messages={"required": "Write what it is"},
+    )
+    document = forms.FileField(
+        label="Document",
+        help_text=f"{allowed_words()}. Everyone who reads this case can open it. If the page shows an error, "
+        "choose it again.",
+        error_messages={"required": "Choose a document", "empty": "The file is empty. Choose it again."},
+    )
+
+
+class TakeOutForm(PortalForm):
+    because = LongText(
+        label="Why is it taken out?",
+        help_text="For example, it is about another pupil. Nobody can open it then.",
+        rows=2,
+        max_length=300,
+        error_messages={"required": "Write why it is taken out"},
+    )
 
 
 class LearningForm(SpanForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from exclusions.plans.models import Action, ActionStep, Agreement
+from exclusions.plans.models import Action, ActionStep, Agreement, PlanFile
 from exclusions.protocol.models import Case
 from exclusions.protocol.timeline import Line
 from portal.accounts.enums import Power
@@ -15,7 +15,7 @@ from schools.pupils.models import Pupil, handed_over
 
 
 def in_case(user: User, case: Case) -> Iterator[Line]:
-    """Actions agreed, how far they came, who agreed with the plan; in three queries."""
+    """Actions agreed, how far they came, who agreed with the plan; in four queries."""
     for action in Action.objects.filter(case=case).select_related("agreed_by", "owner"):
         text = f"{action.what} ({action.who})"
         url = action.get_absolute_url()
@@ -23,6 +23,11 @@ def in_case(user: User, case: Case) -> Iterator[Line]:
     for step in ActionStep.objects.filter(action__case=case).select_related("action", "by"):
         title = f"Action {step.action.reference}: {step.get_state_display().lower()}"
         yield Line(step.at, title, step.note, step.by.name, step.action.get_absolute_url())
+    for kept in PlanFile.objects.filter(plan__case=case).select_related("uploaded_by", "taken_out_by"):
+        yield Line(kept.uploaded_at, "Document added to the plan", kept.about, kept.uploaded_by.name)
+        if kept.taken_out_at and kept.taken_out_by:
+            text = f"{kept.about}: {kept.taken_out_because}"
+            yield Line(kept.taken_out_at, "Document taken out of the plan", text, kept.taken_out_by.name)
     for said in Agreement.objects.filter(plan__case=case).select_related("by"):
         title = f"The plan: {said.get_party_display().lower()}, {said.get_says_display().lower()}"
         yield Line(said.at, title, said.words, said.by.name)

@@ -16,6 +16,7 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.privacy import Retention, classify
 from portal.core.references import ReferenceField
+from portal.files.models import PrivateFile
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -185,6 +186,41 @@ class Provision(models.Model):
 
     def __str__(self) -> str:
         return self.provider
+
+
+class PlanFileQuerySet(models.QuerySet["PlanFile"]):
+    def visible_to(self, user: User | AnonymousUser) -> "PlanFileQuerySet":
+        """Documents of plans of cases at schools where this person reads cases, but those taken out."""
+        scope = standing_of(user).scope(Power.SEE_CASES)
+        return scope.limit(self.filter(taken_out_at=None), "plan__case__school_id")
+
+
+@classify(
+    Retention.PUPIL_FILE,
+    T1=f"{PrivateFile.T1_COLUMNS} taken_out_at",
+    T2="taken_out_by",
+    T3="plan about taken_out_because",
+    T4=PrivateFile.T4_COLUMNS,
+)
+class PlanFile(PrivateFile):
+    """A document that belongs to a plan. One that does not belong there is taken out, not deleted."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="files")
+    about = models.CharField("what it is", max_length=120)
+    taken_out_at = models.DateTimeField(null=True)
+    taken_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_out_because = models.CharField(max_length=300, blank=True)
+
+    objects = PlanFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-uploaded_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(taken_out_at=None) | ~Q(taken_out_because=""),
+                name="a_plans_document_is_taken_out_with_a_reason",
+            ),
+        )
 
 
 @classify(Retention.PUPIL_FILE, T1="number at", T2="by", T3="plan party name says words on")

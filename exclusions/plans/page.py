@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from exclusions.plans.enums import Party
-from exclusions.plans.models import Action, Agreement, Plan
+from exclusions.plans.models import Action, Agreement, Plan, PlanFile
 from exclusions.protocol.models import Case
+from portal.accounts.models import User
 from schools.calendars.services import calendar_for
 from schools.calendars.words import days_left
 
@@ -57,6 +59,19 @@ def signatures(plan: Plan) -> list[Signed]:
         Signed(label, newest.get(party), party in newest and newest[party].number < plan.number)
         for party, label in Party.choices
     ]
+
+
+def documents_of(plan: Plan) -> list[PlanFile]:
+    """Every document that was added, the newest first; of one taken out that it was, and why."""
+    rows = plan.files.select_related("uploaded_by", "taken_out_by") if plan.pk else ()
+    return list(rows)
+
+
+def case_documents(user: User, case: Case) -> dict[str, Any] | None:
+    """The documents of a case's plan, for its tab of files; nothing where there are none."""
+    rows = PlanFile.objects.visible_to(user).filter(plan__case=case)
+    documents = list(rows.select_related("uploaded_by"))
+    return {"documents": documents} if documents else None
 
 
 def progress_in_words(case: Case) -> str:

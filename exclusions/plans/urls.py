@@ -1,12 +1,15 @@
 from django.urls import path
 
-from exclusions.plans.views import actions, plan
+from exclusions.plans.views import actions, filing, plan
 
 app_name = "plans"
 urlpatterns = [
     path("actions/<reference:reference>/", actions.action, name="action"),
     path("actions/<reference:reference>/change/", actions.change, name="change_action"),
     path("actions/<reference:reference>/owner/", actions.give, name="give_action"),
+    path("documents/<reference:reference>/", filing.document, name="document"),
+    path("documents/<reference:reference>/take-out/", filing.take_out, name="take_out"),
+    path("<reference:reference>/documents/", filing.add, name="add_document"),
     path("<reference:reference>/", plan.plan, name="plan"),
     path("<reference:reference>/words/", plan.write, name="write"),
     path("<reference:reference>/actions/", plan.agree, name="agree_action"),

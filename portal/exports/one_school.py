@@ -67,6 +67,7 @@ AT_SCHOOL: dict[str, tuple[str, ...]] = {
     "plans.ActionStep": ("action__school",),
     "plans.Agreement": ("plan__case__school",),
     "plans.Plan": ("case__school",),
+    "plans.PlanFile": ("plan__case__school",),
     "plans.PlanVersion": ("plan__case__school",),
     "plans.Provision": ("plan__case__school",),
     "protocol.Case": ("school",),

@@ -9,6 +9,7 @@ ROWS = [
     Row("plans:plan", CASE_READERS, "planned_case"),
     Row("plans:version", CASE_READERS, "plan_version"),
     Row("plans:pdf", CASE_READERS, "planned_case"),
+    Row("plans:document", CASE_READERS, "plan_document"),
     # The plan in question has no words for the child yet.
     Row("plans:summary", CASE_READERS, "planned_case", status=302),
     Row("plans:action", CASE_READERS, "action"),
@@ -30,6 +31,8 @@ ROWS = [
             ("sign", "planned_case"),
             ("change_action", "action"),
             ("give_action", "action"),
+            ("add_document", "planned_case"),
+            ("take_out", "plan_document"),
         )
         for method in ("GET", "POST")
     ],

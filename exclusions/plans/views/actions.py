@@ -84,12 +84,13 @@ def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             action=action, to=form.to(), by=request.user, seen_revision=number_of(request, "seen_number")
         ),
         title="Give the action to somebody else", button="Give it to them",
+        explains=f"{action.what} ({action.who})",
     )  # fmt: skip
 
 
 def _worked(
     request: AuthenticatedRequest, shown: CasePage, action: Action, form: Form, done: str,
-    work: Callable[[], Any], *, title: str, button: str,
+    work: Callable[[], Any], *, title: str, button: str, explains: str = "",
 ) -> HttpResponse:  # fmt: skip
     """A page with one form: shown, refused with what was typed kept, or carried out once."""
     if not action.case.is_open and request.method == "GET":
@@ -112,6 +113,7 @@ def _worked(
         "form": form,
         "title": title,
         "button": button,
+        "explains": explains,
         "caption": action.reference,
         "back_to": action.get_absolute_url(),
         "back_words": "Go back to the action",

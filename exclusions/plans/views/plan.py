@@ -33,6 +33,7 @@ def _content(case: Case) -> dict[str, Any]:
         "lines": page.action_lines(actions, case.school_id, timezone.localdate()),
         "provision": list(plan.provisions.all()) if plan.pk else [],
         "signed": page.signatures(plan),
+        "documents": page.documents_of(plan),
     }
 
 
@@ -42,7 +43,8 @@ def plan(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     case = shown.case
     shown.seen("plan")
     may_write = case.is_open and request.user.has_perm("plans.write_plan", case)
-    context = shell(shown) | _content(case) | {"may_write": may_write}
+    may_take_out = request.user.has_perm("plans.write_plan", case)
+    context = shell(shown) | _content(case) | {"may_write": may_write, "may_take_out": may_take_out}
     context["versions"] = list(
         PlanVersion.objects.filter(plan__case=case).select_related("by").order_by("-number")[:20]
     )

@@ -37,10 +37,8 @@ def _read(one: FollowUp) -> Due:
 
 
 def url_of(one: FollowUp) -> str:
-    """Where it is answered."""
-    if one.kind == FollowUpKind.DEBRIEF:
-        return reverse("outcomes:debrief", args=[one.case.reference])
-    return reverse("outcomes:check", args=[one.case.reference, one.kind])
+    """Where it is read, and answered from: the school is shown what is owed, and answers nothing."""
+    return f"{reverse('outcomes:outcome', args=[one.case.reference])}#{one.kind}"
 
 
 LISTED = Listed("Check or debrief", rows=_owed, on="due_on", mine=_mine, read=_read)

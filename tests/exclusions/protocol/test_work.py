@@ -10,11 +10,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from exclusions.meetings.enums import MeetingState
+from exclusions.outcomes.services.followups import plan_follow_ups
 from exclusions.protocol import dues
 from exclusions.protocol.enums import Owner, Sees
 from exclusions.protocol.models import Case, Chase, Stage
 from exclusions.protocol.people import owners_of
-from exclusions.protocol.services import Somebody, accept_move, add_member, ask_to_move
+from exclusions.protocol.services import Somebody, accept_move, add_member, ask_to_move, close_case
 from exclusions.protocol.work.rows import WorkRows, kinds, stages_of
 from portal.audit.models import Event
 from portal.notices.models import Notice
@@ -22,7 +23,15 @@ from portal.people.services import end_access
 from tests.cast import EVERYONE
 from tests.exclusions.protocol.filled import put_at
 from tests.exclusions.protocol.test_visibility import SEE_ALL, SEE_OTHER, SEE_OWN
-from tests.factories import ActionFactory, CaseFactory, MeetingFactory, SchoolFactory, UserFactory
+from tests.factories import (
+    ActionFactory,
+    CaseFactory,
+    MeetingFactory,
+    OwnPlanFactory,
+    PromiseFactory,
+    SchoolFactory,
+    UserFactory,
+)
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = MONDAY.date()
@@ -52,6 +61,15 @@ def work(cast):
         "meeting": MeetingFactory(case=case, chair=cast.lead_social_worker, fixed=True),
         "other": at(CaseFactory(school=cast.other), date(2026, 11, 24)),
     }
+
+
+def case_ended(case: Case, code: str, *, by) -> None:
+    """Closed with an outcome: two checks and a debrief are owed."""
+    close_case(case=case, outcome_code="MOVED_OUT", note="Moved.", by=by, seen_revision=1)
+    case.refresh_from_db()
+    case.outcome = case.version.outcomes.get(code=code)
+    case.save()
+    plan_follow_ups(case, case.outcome.kind, is_new=True)
 
 
 def listed(browser, query: str = "?whose=") -> list[str]:
@@ -342,6 +360,24 @@ def test_a_lot_of_things_are_named_in_part(cast, work):
     rows = [row for row in WorkRows(cast.dsl) if row.due.owner.startswith(cast.dsl.name)]
 
     assert words(rows, cast.head_of_service).endswith("; and 2 more.")
+
+
+@pytest.mark.parametrize("name", sorted(SEE_OWN))
+def test_every_row_opens_for_whoever_is_shown_it(cast, as_person, work, name):
+    closed = CaseFactory(school=cast.own)
+    case_ended(closed, "PEX_ISSUED", by=cast.lead_social_worker)
+    plan = OwnPlanFactory(school=cast.own, pupil=work["case"].pupil, case=work["case"])
+    PromiseFactory(plan=plan, owner=cast.dsl)
+    browser = as_person(name)
+
+    rows = browser.get("/cases/work/?whose=&per_page=100").context["table"].page.object_list
+    pages = {row.record.due.url: browser.get(row.record.due.url, follow=True) for row in rows}
+
+    assert {row.record.id.split(":")[0] for row in rows} == set(kinds())
+    assert {url: page.status_code for url, page in pages.items()} == dict.fromkeys(pages, 200)
+    for url, page in pages.items():
+        anchor = url.partition("#")[2]
+        assert not anchor or f'id="{anchor}"' in page.content.decode(), url
 
 
 # --- What needs a new owner ---

@@ -7,7 +7,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are loaded by now.
-        from exclusions.meetings import happened, holdings, page, workplace  # noqa: PLC0415
+        from exclusions.meetings import happened, holdings, page, since, workplace  # noqa: PLC0415
         from exclusions.meetings.handover import MEETINGS  # noqa: PLC0415
         from exclusions.meetings.models import Meeting  # noqa: PLC0415
         from exclusions.meetings.searching import SOURCE as MEETINGS_FOUND  # noqa: PLC0415
@@ -37,4 +37,5 @@ class MeetingsConfig(AppConfig):
         sources.register(MEETINGS_FOUND)
         work.register(MEETINGS)
         followers.register(Meeting)
+        subjects.register(Panel("case_plan", "since", 10, "meetings/_since.html", since.beside_the_plan))
         subjects.register(Panel("case_files", "papers", 20, "meetings/_case_papers.html", page.case_papers))

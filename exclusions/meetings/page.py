@@ -7,7 +7,7 @@ from typing import Any
 from exclusions.meetings.enums import Attended
 from exclusions.meetings.models import AgendaItem, Invitee, Meeting, Paper, Part, ProposedDate
 from exclusions.meetings.parts import PartField, Section, sections_of
-from exclusions.meetings.since import Since, since_last
+from exclusions.meetings.since import Attendance, Since, attendance_said, since_last
 from exclusions.plans.enums import ActionState, Agency
 from exclusions.plans.models import Action
 from exclusions.protocol.models import Case
@@ -53,6 +53,10 @@ class Desk:
     @cached_property
     def since(self) -> Since:
         return since_last(self.meeting.case, but=self.meeting)
+
+    @cached_property
+    def attendance(self) -> Attendance | None:
+        return attendance_said(self.meeting.case)
 
     @cached_property
     def sections(self) -> list[Section]:

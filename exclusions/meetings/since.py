@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +12,10 @@ from exclusions.plans.models import Action, ActionStep
 from exclusions.protocol.models import Case
 from exclusions.suspensions.models import Suspension
 from exclusions.suspensions.totals import served_by
+from portal.accounts.models import User
+
+# The name under which a review, or a check after the outcome, asks for it.
+ATTENDANCE = "attendance"
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,31 @@ def since_last(case: Case, *, but: Meeting | None = None) -> Since:
         done=_done_since(case, on),
         open=Action.objects.open().filter(case=case).count(),
     )
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What was last said of attendance, in which record of a stage and when. The portal knows no more."""
+
+    words: str
+    noun: str
+    on: date
+
+
+def attendance_said(case: Case) -> Attendance | None:
+    """The newest record that says something, under the name by which the protocol asks; in one query."""
+    records = case.stage_records.exclude(completed_at=None).select_related("stage").order_by("-number")
+    for record in records:
+        if record.completed_at and (words := str(record.recorded.get(ATTENDANCE) or "").strip()):
+            return Attendance(words, record.stage.noun, timezone.localdate(record.completed_at))
+    return None
+
+
+def beside_the_plan(user: User, case: Case) -> dict[str, Any] | None:
+    """What stands beside a plan: what has happened since the last meeting, for whoever reads meetings."""
+    if not user.has_perm("meetings.see_meeting", case):
+        return None
+    return {"since": since_last(case), "attendance": attendance_said(case)}
 
 
 def _done_since(case: Case, on: date) -> int:

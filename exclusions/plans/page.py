@@ -1,15 +1,20 @@
 """What the page of a plan shows, put together from its records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+
 from exclusions.plans.enums import Party
+from exclusions.plans.handover import ACTIONS
 from exclusions.plans.models import Action, Agreement, Plan, PlanFile
 from exclusions.protocol.models import Case
 from portal.accounts.models import User
 from schools.calendars.services import calendar_for
 from schools.calendars.words import days_left
+from schools.links.work import has_left
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class ActionLine:
     action: Action
     is_late: bool
     due_words: str
+    needs_owner: bool
 
 
 @dataclass(frozen=True)
@@ -35,21 +41,25 @@ def plan_of(case: Case) -> Plan:
     return Plan.objects.filter(case=case).first() or Plan(case=case)
 
 
-def action_lines(actions: list[Action], school_id: int, today: date) -> list[ActionLine]:
-    """Open actions first, the earliest due first among them."""
+def with_owners(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Actions with their owners, and whether these may not read the case any more."""
+    left = ExpressionWrapper(has_left(ACTIONS), BooleanField())
+    return actions.select_related("owner", "case").annotate(owner_left=left)
+
+
+def action_lines(actions: Iterable[Action], school_id: int, today: date) -> list[ActionLine]:
+    """Of actions `with_owners`: open ones first, the earliest due first among them."""
     calendar = calendar_for(school_id)
     ordered = sorted(actions, key=lambda action: (not action.is_open, action.due_on, action.pk))
     return [
-        ActionLine(one, one.is_late(today), days_left(one.due_on, today, calendar) if one.is_open else "")
+        ActionLine(
+            one,
+            one.is_late(today),
+            days_left(one.due_on, today, calendar) if one.is_open else "",
+            one.is_open and one.case.is_open and getattr(one, "owner_left", False),
+        )
         for one in ordered
     ]
-
-
-def needs_owner(action: Action) -> bool:
-    """Whoever took it on may not read the case any more, and it is still to be done."""
-    owner = action.owner
-    is_open = action.is_open and action.case.is_open
-    return is_open and owner is not None and not owner.has_perm("plans.see_action", action)
 
 
 def signatures(plan: Plan) -> list[Signed]:

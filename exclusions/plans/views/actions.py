@@ -51,7 +51,6 @@ def action(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "line": line,
         "steps": list(action.steps.select_related("by").order_by("-at", "-pk")),
         "form": form if may_note else None,
-        "needs_owner": page.needs_owner(action),
         "may_change": action.case.is_open and request.user.has_perm("plans.change_action", action),
         "seen_number": number_of(request, "seen_number") if request.method == "POST" else action.revision,
     }

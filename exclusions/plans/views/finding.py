@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from exclusions.plans.models import Action
+from exclusions.plans.page import with_owners
 from exclusions.plans.voice import voice_of
 from exclusions.protocol.casepage import CasePage
 from portal.accounts.http import AuthenticatedRequest
@@ -17,9 +18,9 @@ from portal.core.posted import number_in
 def action_of(request: AuthenticatedRequest, reference: str, permission: str) -> tuple[Action, CasePage]:
     """The action, in scope (else 404) and allowed (else 403), and the page of its case."""
     rows = Action.objects.visible_to(request.user).select_related(
-        "case__pupil", "case__school", "case__stage", "case__version", "owner", "agreed_by"
+        "case__pupil", "case__school", "case__stage", "case__version", "agreed_by"
     )
-    action = get_object_or_404(rows, reference=reference)
+    action = get_object_or_404(with_owners(rows), reference=reference)
     if not request.user.has_perm(permission, action):
         raise PermissionDenied
     return action, CasePage(request.user, action.case, timezone.localdate())

@@ -22,12 +22,13 @@ from portal.audit.enums import Kind
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.pdf import pdf_response
+from portal.core.subjects import panels_for
 
 
 def _content(case: Case) -> dict[str, Any]:
     """The plan as page and PDF show it."""
     plan = page.plan_of(case)
-    actions = list(Action.objects.filter(case=case).select_related("owner"))
+    actions = list(page.with_owners(Action.objects.filter(case=case)))
     return {
         "plan": plan,
         "lines": page.action_lines(actions, case.school_id, timezone.localdate()),
@@ -45,6 +46,7 @@ def plan(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     may_write = case.is_open and request.user.has_perm("plans.write_plan", case)
     may_take_out = request.user.has_perm("plans.write_plan", case)
     context = shell(shown) | _content(case) | {"may_write": may_write, "may_take_out": may_take_out}
+    context["panels"] = panels_for(request, "case_plan", case)
     context["versions"] = list(
         PlanVersion.objects.filter(plan__case=case).select_related("by").order_by("-number")[:20]
     )

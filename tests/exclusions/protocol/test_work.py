@@ -419,6 +419,7 @@ def test_what_the_old_school_had_to_do_is_the_new_leads_to_give_away(cast, as_pe
 def test_an_action_is_given_away_in_one_step_and_its_new_owner_is_told(cast, as_person, moved):
     action, browser = moved["action"], as_person("other_social_worker")
     url = reverse("plans:give_action", args=[action.reference])
+    assert "needs a new owner" in browser.get(f"/plans/{moved['case'].reference}/").content.decode()
     assert "may not read this case any more" in browser.get(action.get_absolute_url()).content.decode()
     token = browser.get(url).context["form"]["owner"].html_name
 

@@ -24,10 +24,11 @@ def in_case(user: User, case: Case) -> Iterator[Line]:
         title = f"Action {step.action.reference}: {step.get_state_display().lower()}"
         yield Line(step.at, title, step.note, step.by.name, step.action.get_absolute_url())
     for kept in PlanFile.objects.filter(plan__case=case).select_related("uploaded_by", "taken_out_by"):
-        yield Line(kept.uploaded_at, "Document added to the plan", kept.about, kept.uploaded_by.name)
+        # What one was that did not belong there is not told again: the timeline goes into the pack.
+        about = "" if kept.taken_out_at else kept.about
+        yield Line(kept.uploaded_at, "Document added to the plan", about, kept.uploaded_by.name)
         if kept.taken_out_at and kept.taken_out_by:
-            text = f"{kept.about}: {kept.taken_out_because}"
-            yield Line(kept.taken_out_at, "Document taken out of the plan", text, kept.taken_out_by.name)
+            yield Line(kept.taken_out_at, "Document taken out of the plan", who=kept.taken_out_by.name)
     for said in Agreement.objects.filter(plan__case=case).select_related("by"):
         title = f"The plan: {said.get_party_display().lower()}, {said.get_says_display().lower()}"
         yield Line(said.at, title, said.words, said.by.name)

@@ -56,7 +56,7 @@ def action_lines(actions: Iterable[Action], school_id: int, today: date) -> list
             one,
             one.is_late(today),
             days_left(one.due_on, today, calendar) if one.is_open else "",
-            one.is_open and one.case.is_open and getattr(one, "owner_left", False),
+            getattr(one, "owner_left", False) and one.is_open and one.case.is_open,
         )
         for one in ordered
     ]

@@ -89,11 +89,12 @@ def _evidence(of: Reading) -> dict[str, Any]:
 
 def _plan(of: Reading) -> dict[str, Any]:
     plan = plans.plan_of(of.case)
-    actions = list(Action.objects.filter(case=of.case).select_related("owner"))
+    actions = plans.with_owners(Action.objects.filter(case=of.case))
     return {
         "plan": plan,
         "lines": plans.action_lines(actions, of.case.school_id, timezone.localdate()),
         "provision": list(plan.provisions.all()) if plan.pk else [],
+        "documents": [kept for kept in plans.documents_of(plan) if kept.taken_out_at is None],
         "signed": plans.signatures(plan),
         "reviews": _stages(of, StageKind.REVIEW),
     }

@@ -28,7 +28,7 @@ from portal.core.subjects import panels_for
 def _content(case: Case) -> dict[str, Any]:
     """The plan as page and PDF show it."""
     plan = page.plan_of(case)
-    actions = list(page.with_owners(Action.objects.filter(case=case)))
+    actions = page.with_owners(Action.objects.filter(case=case))
     return {
         "plan": plan,
         "lines": page.action_lines(actions, case.school_id, timezone.localdate()),

@@ -25,9 +25,10 @@ from schools.register.models import School
 STATES = (Averted.AVERTED, Averted.PENDING, Averted.EXCLUDED, Averted.NOT_AVERTED)
 COLUMNS = [str(state.label) for state in STATES]
 VERDICTS = (
-    "Cases in which the headteacher considered permanent exclusion and that are open or closed since the "
-    "last academic year began. Averted: closed without a permanent exclusion, and twelve school weeks later "
-    "the pupil was on the same roll or on the agreed new one. It is worked out from records; nobody types it."
+    "Cases in which the headteacher considered permanent exclusion, or excluded, and that are open or closed "
+    "since the last academic year began. Averted: closed without a permanent exclusion, and twelve school "
+    "weeks later the pupil was on the same roll or on the agreed new one. It is worked out from records; "
+    "nobody types it."
 )
 THEMES = (
     "Themes that were chosen in debriefs since the last academic year began. A debrief may have several, so "

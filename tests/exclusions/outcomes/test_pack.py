@@ -1,6 +1,7 @@
 """The pack: one PDF at its maker's scope, written down as an export, without a word of a concern."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from exclusions.outcomes.services import Answered, Decided, Weighed, answer_item
 from exclusions.outcomes.views.packing import content
 from exclusions.plans.enums import Party, Says
 from exclusions.plans.models import Agreement, Plan
+from exclusions.plans.services import add_file, take_out_file
 from exclusions.protocol.models import Case
 from exclusions.protocol.origin import stages_as_told
 from portal.audit.enums import Kind
@@ -52,6 +54,28 @@ def full(cast, case):
     said = Answered(EvidenceState.NOT_DONE, "Nobody asked the educational psychologist.", None)
     answer_item(case=case, code="needs", said=said, by=cast.dsl, seen_number=0)
     return case
+
+
+def test_it_names_the_documents_of_the_plan_and_asks_as_often_for_many_actions(
+    cast, full, django_assert_max_num_queries
+):
+    kept, gone = (
+        add_file(case=full, upload=SimpleUploadedFile("x.txt", b"x"), about=about, by=cast.dsl)
+        for about in ("Timetable", "Of another pupil")
+    )
+    take_out_file(kept=gone, because="Another pupil.", by=cast.dsl)
+    page = printed(cast.headteacher, full)
+    with django_assert_max_num_queries(99) as few:
+        printed(cast.headteacher, full)
+    for _ in range(3):
+        ActionFactory(case=full)
+
+    with django_assert_max_num_queries(99) as many:
+        printed(cast.headteacher, full)
+
+    assert kept.about in page
+    assert gone.about not in page
+    assert len(many) == len(few)
 
 
 def test_it_comes_as_a_pdf_and_is_written_down_as_an_export(as_person, full):

@@ -62,7 +62,8 @@ class WorkList(_CaseReaders):
     title, noun, nouns, audit_noun = "Work to do", "thing to do", "things to do", "work"
     template_name = "protocol/work.html"
     definition = (
-        "What is owed in open cases: stages, actions, meetings to hold and minute, promises; by its day."
+        "What is owed in cases: stages, actions, meetings to hold and minute, promises, checks and debriefs "
+        "after an outcome; by its day."
     )
     empty_text = "Nothing here is to be done."
     empty_next_text = "See what everybody at your schools has to do"

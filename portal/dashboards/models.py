@@ -3,6 +3,7 @@
 from django.db import models
 
 from portal.core.privacy import Retention, classify
+from portal.dashboards.suppression import SYMBOL
 from schools.register.enums import Phase
 from schools.register.models import School
 
@@ -73,23 +74,46 @@ class Snapshot(models.Model):
         return f"{self.counted_at:%Y-%m-%d %H:%M}"
 
 
-@classify(Retention.REFERENCE, T1="year counted_at census_on", T3="around")
+@classify(Retention.REFERENCE, T1="year counted_at census_on", T3="around reasons")
 class RateYear(models.Model):
     """One academic year as it was counted last: by which census, and what happened beside suspensions.
 
-    `around` holds counts of measures by name, None where hidden (`rates.around`).
+    `around` holds counts of measures by name, `reasons` by decision and period how often each reason was
+    given; None where hidden (`rates.around`, `rates.reasons`).
     """
 
     year = models.PositiveSmallIntegerField("year in which it begins", unique=True)
     counted_at = models.DateTimeField()
     census_on = models.DateField(null=True)
     around = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         ordering = ("-year",)
 
     def __str__(self) -> str:
         return f"Rates of {self.year}"
+
+
+@classify(Retention.REFERENCE, T1="year school", T3="counts")
+class SchoolMeasures(models.Model):
+    """What one school did beside suspension in a year: counts by name, None where hidden (`rates.around`)."""
+
+    year = models.ForeignKey(RateYear, models.CASCADE, related_name="measures")
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("year", "school"), name="measures_once_a_year"),)
+
+    def __str__(self) -> str:
+        return f"Measures of {self.school_id}, {self.year_id}"
+
+    @property
+    def shown(self) -> dict[str, int | str]:
+        """The counts as they stand in a table: `c` where hidden."""
+        return {name: SYMBOL if number is None else number for name, number in self.counts.items()}
 
 
 @classify(

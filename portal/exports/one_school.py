@@ -175,6 +175,7 @@ STAYS = {
     "core.Submission",
     "dashboards.Rate",
     "dashboards.RateYear",
+    "dashboards.SchoolMeasures",
     "dashboards.Snapshot",
     "exports.Copy",
     "exports.Export",

@@ -137,5 +137,7 @@ ROWS = [
     Row("dashboards:learning", BOARD, else_forbidden=True),
     Row("dashboards:rates", BOARD, else_forbidden=True),
     Row("dashboards:rates_schools", BOARD, else_forbidden=True),
+    Row("dashboards:reasons", BOARD, else_forbidden=True),
+    Row("dashboards:measures_schools", BOARD, else_forbidden=True),
     Row("dashboards:published", BOARD, "published_file", else_forbidden=True),
 ]

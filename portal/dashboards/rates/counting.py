@@ -5,7 +5,7 @@ undone by a board or recorded in error is left out, and so are lunchtimes. A pup
 counts twice.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +19,7 @@ from exclusions.suspensions.models import Suspension
 from portal.dashboards.rates.groups import CUTS, NO, UNKNOWN, YES, Group
 from portal.dashboards.rates.periods import Period
 from portal.dashboards.rates.phases import IN_TOTAL, EducationPhase, phase_of
+from portal.dashboards.rates.reasons import nothing_given
 from schools.headcounts.census_day import census_day
 from schools.headcounts.enums import Characteristic, Source
 from schools.headcounts.models import Census, CensusCount
@@ -28,6 +29,7 @@ from schools.pupils.models import PupilFact
 
 PUBLISHED = (SuspensionKind.SUSPENSION, SuspensionKind.PERMANENT)
 CHUNK = 2000
+REASONS = ("reason_1", "reason_2", "reason_3")
 SCHOOL_COLUMNS = ("type_code", "phase", "high_age", "regime")
 
 
@@ -51,19 +53,22 @@ class Tally:
 
 @dataclass
 class Counted:
-    """One year: tallies by period and place, pupils of the census by place, and the phase of each school."""
+    """One year: tallies by period and place, pupils of the census by place, the phase of each school, and the
+    reasons given by decision and period (`rates.reasons`).
+    """
 
     periods: list[Period]
     census_on: date | None
     tallies: dict[tuple[str, Place], Tally]
     headcounts: dict[Place, int]
     phases: dict[int, EducationPhase]
+    reasons: dict[str, dict[str, Counter[str]]]
 
 
 def count_year(year: int, periods: list[Period]) -> Counted:
     """The year counted anew from the records: a fixed number of queries."""
     census_on = _census_for(year)
-    found = Counted(periods, census_on, defaultdict(Tally), {}, {})
+    found = Counted(periods, census_on, defaultdict(Tally), {}, {}, nothing_given())
     if census_on:
         _count_pupils(found, census_on)
     for record in _records(periods).iterator(chunk_size=CHUNK):
@@ -154,7 +159,7 @@ def _records(periods: list[Period]) -> QuerySet[Any, Any]:
     rows = rows.annotate(ethnicity=_known(FactKind.ETHNICITY), meals=_known(FactKind.FREE_MEALS))
     school = tuple(f"school__{name}" for name in SCHOOL_COLUMNS)
     columns = ("school_id", "child", "kind", "starts_on", "year_group", "sen_provision", "looked_after")
-    return rows.order_by().values(*columns, "pupil__sex", "ethnicity", "meals", *school)
+    return rows.order_by().values(*columns, *REASONS, "pupil__sex", "ethnicity", "meals", *school)
 
 
 def _known(kind: FactKind) -> Subquery:
@@ -192,6 +197,14 @@ def _count_record(found: Counted, record: dict[str, Any]) -> None:
     for place in _places(phase, school_id, _values_of(record)):
         for key in periods:
             _add_to(found.tallies[key, place], record["kind"], who)
+    if phase in IN_TOTAL:
+        given = found.reasons[_measure(record["kind"])]
+        for key in periods:
+            given[key].update(record[name] for name in REASONS if record[name])
+
+
+def _measure(kind: str) -> str:
+    return "perm_excl" if kind == SuspensionKind.PERMANENT else "suspension"
 
 
 def _add_to(tally: Tally, kind: str, who: tuple[int, int]) -> None:

@@ -5,10 +5,13 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from portal.core.filter_form import FilterForm
 from portal.core.tables import PortalTable
-from portal.dashboards.models import Rate
+from portal.dashboards.models import Rate, SchoolMeasures
+from portal.dashboards.rates.funnel import position
+from portal.dashboards.rates.groups import Group
 from portal.dashboards.rates.phases import EducationPhase
 from portal.dashboards.rates.tables import periods_counted, years
 from portal.dashboards.suppression import SYMBOL, in_words
@@ -44,6 +47,10 @@ class SchoolRateTable(PortalTable):
     suspension = CountColumn("suspension", verbose_name="Suspensions")
     susp_rate = CountColumn("suspension", per_hundred=True, verbose_name="per 100 pupils")
     one_plus = CountColumn("one_plus", verbose_name="Pupils suspended")
+    one_plus_rate = CountColumn("one_plus", per_hundred=True, verbose_name="per 100 pupils")
+    position = tables.Column(
+        verbose_name="Pupils suspended, against the phase", orderable=False, empty_values=(), accessor="pk"
+    )
     perm_excl = CountColumn("perm_excl", verbose_name="Permanent exclusions")
 
     def link_school(self, record: Rate) -> str:
@@ -53,6 +60,17 @@ class SchoolRateTable(PortalTable):
         return str(EducationPhase(record.phase).label)
 
     value_phase = render_phase
+
+    def render_position(self, record: Rate) -> str:
+        return position(record, self.of_phase.get((record.year_id, record.period, record.phase)))
+
+    value_position = render_position
+
+    @cached_property
+    def of_phase(self) -> dict[tuple[int, str, str], Rate]:
+        """All schools of a phase together, by year, period and phase."""
+        rows = Rate.objects.filter(school=None, group=Group.TOTAL)
+        return {(row.year_id, row.period, row.phase): row for row in rows}
 
     def value_headcount(self, record: Rate) -> Any:
         return self._value("headcount", record)
@@ -65,6 +83,9 @@ class SchoolRateTable(PortalTable):
 
     def value_one_plus(self, record: Rate) -> Any:
         return self._value("one_plus", record)
+
+    def value_one_plus_rate(self, record: Rate) -> Any:
+        return self._value("one_plus_rate", record)
 
     def value_perm_excl(self, record: Rate) -> Any:
         return self._value("perm_excl", record)
@@ -111,3 +132,59 @@ class SchoolRateFilter(django_filters.FilterSet):
 def school_rates() -> QuerySet[Rate]:
     """Every row of a school, by name."""
     return Rate.objects.exclude(school=None).select_related("school").order_by("school__name", "pk")
+
+
+def number_column(name: str, words: str) -> tables.Column:
+    """One count of what a school did beside suspension. Sorted by nothing: order would tell."""
+    return tables.Column(accessor=f"shown__{name}", verbose_name=words, orderable=False)
+
+
+class SchoolMeasuresTable(PortalTable):
+    caption = "Beside suspension, by school"
+
+    school = tables.Column(accessor="school__name", verbose_name="School", order_by=("school__name", "pk"))
+    directions = number_column("directions", "Off-site directions")
+    directions_long = number_column("directions_long", "longer than 13 weeks")
+    moves = number_column("moves", "Managed moves")
+    moves_not_sustained = number_column("moves_not_sustained", "not sustained")
+    timetables = number_column("timetables", "Part-time timetables")
+    timetables_long = number_column("timetables_long", "longer than 6 weeks")
+    separations = number_column("separations", "Separations")
+    separations_long = number_column("separations_long", "longer than 10 school days")
+    meetings = number_column("meetings", "Meetings about a return")
+    meetings_late = number_column("meetings_late", "later than 1 school day")
+    cancelled = number_column("cancelled", "Suspensions and exclusions cancelled")
+
+    def link_school(self, record: SchoolMeasures) -> str:
+        return record.school.get_absolute_url()
+
+
+def year_choices() -> list[tuple[int, str]]:
+    """Academic years that were counted, the newest first."""
+    return [(each.year, f"{each.year}/{(each.year + 1) % 100:02d}") for each in years()]
+
+
+class SchoolMeasuresFilter(django_filters.FilterSet):
+    """One academic year at a time, the newest unless told otherwise."""
+
+    year = django_filters.ChoiceFilter(
+        "year__year", label="Academic year", choices=year_choices, empty_label=None
+    )
+    name = django_filters.CharFilter("school__name", "icontains", label="School", max_length=100)
+
+    class Meta:
+        model = SchoolMeasures
+        fields: tuple[str, ...] = ()
+        form = FilterForm
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        newest = next(iter(year_choices()), None)
+        if data is not None and newest and not data.get("year"):
+            data = data.copy()
+            data["year"] = newest[0]
+        super().__init__(data, *args, **kwargs)
+
+
+def school_measures() -> QuerySet[SchoolMeasures]:
+    """Every row of a school, by name."""
+    return SchoolMeasures.objects.select_related("school").order_by("school__name", "pk")

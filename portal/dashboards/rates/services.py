@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from exclusions.measures.models import Measure
 from exclusions.suspensions.models import Suspension
-from portal.dashboards.models import Rate, RateYear
+from portal.dashboards.models import Rate, RateYear, SchoolMeasures
 from portal.dashboards.rates.around import count_around
 from portal.dashboards.rates.counting import Counted, Place, Tally, count_year
 from portal.dashboards.rates.groups import CUTS, Group
 from portal.dashboards.rates.hiding import HEADCOUNT, MEASURES, hidden_of
 from portal.dashboards.rates.periods import periods_of, years_kept
+from portal.dashboards.rates.reasons import reasons_shown
 from schools.calendars.arithmetic import academic_year_span
 from schools.headcounts.models import Census
 
@@ -35,7 +36,8 @@ def refresh_rates(*, full: bool = False) -> list[int]:
     today = timezone.localdate(now)
     kept = years_kept(today)
     RateYear.objects.exclude(year__in=kept).delete()
-    counted = dict(RateYear.objects.values_list("year", "counted_at"))
+    # A year that an earlier release counted has no reasons yet.
+    counted = dict(RateYear.objects.exclude(reasons={}).values_list("year", "counted_at"))
     due = [year for year in kept if full or _is_due(year, counted.get(year), now)]
     for year in due:
         _count(year, now)
@@ -66,14 +68,23 @@ def _count(year: int, now: datetime) -> None:
     today = timezone.localdate(now)
     counted = count_year(year, periods_of(year, today))
     numbers = numbers_of(counted)
-    hidden = hidden_of(counted, numbers)
+    hidden, around = hidden_of(counted, numbers), count_around(year, today)
     row, _ = RateYear.objects.update_or_create(
         year=year,
         defaults={
             "counted_at": now,
             "census_on": counted.census_on,
-            "around": count_around(year, today),
+            "around": around.totals,
+            "reasons": reasons_shown(counted.reasons, counted.periods),
         },
+    )
+    row.measures.all().delete()
+    SchoolMeasures.objects.bulk_create(
+        (
+            SchoolMeasures(year=row, school_id=school, counts=counts)
+            for school, counts in around.schools.items()
+        ),
+        batch_size=BATCH,
     )
     row.rates.all().delete()
     Rate.objects.bulk_create(_rows(row, counted, numbers, hidden), batch_size=BATCH)

@@ -1,6 +1,6 @@
 """Tables of rates for the board, from what was counted; the records themselves are never read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import exp, log, sqrt
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from portal.dashboards.rates.around import LABELS
 from portal.dashboards.rates.groups import Group, value_label
 from portal.dashboards.rates.periods import YEAR, Period, periods_of
 from portal.dashboards.rates.phases import IN_TOTAL, EducationPhase
+from portal.dashboards.rates.reasons import ALL, GROUP, MEASURES, label_of
+from portal.dashboards.suppression import percentage
 
 TERMS_SHOWN = 6
 COLUMNS = (
@@ -27,6 +29,7 @@ TOO_FEW = "too few"
 # Below these a ratio says nothing (domain.md 4.4).
 FEWEST_EXPECTED, FEWEST_IN_A_CELL = 5, 3
 NORMAL_95 = 1.96
+OF_ALL_REASONS = "Up to three reasons are given for each: how often each one was."
 PROVISIONAL = "Live and provisional: the Department’s figures are collected two terms later and differ."
 
 
@@ -76,18 +79,67 @@ def around(counted: list[RateYear]) -> FigureTable:
     )
 
 
-def of_period(year: RateYear, period: Period) -> list[FigureTable]:
-    """By phase, and by each characteristic over primary, secondary and special schools: one query."""
-    rows = Rate.objects.filter(Q(phase=EducationPhase.TOTAL) | Q(group=Group.TOTAL), school=None)
+def of_period(
+    year: RateYear, period: Period, phase: EducationPhase = EducationPhase.TOTAL
+) -> list[FigureTable]:
+    """By phase, by each characteristic over the schools of one phase or all, and the reasons: one query."""
+    rows = Rate.objects.filter(Q(phase=phase) | Q(group=Group.TOTAL), school=None)
     found = list(rows.filter(year=year, period=period.key))
     phases = [row for row in found if row.group == Group.TOTAL]
-    everybody = next((row for row in phases if row.phase == EducationPhase.TOTAL), None)
+    everybody = next((row for row in phases if row.phase == phase), None)
     tables = [_by_phase(phases)]
     for group in Group:
         cut = [row for row in found if row.group == group and group != Group.TOTAL]
         if cut:
             tables.append(_by_value(group, cut, everybody))
-    return tables
+    return [*tables, _by_reason(year, period)]
+
+
+def _by_reason(year: RateYear, period: Period) -> FigureTable:
+    """Every code that was given in the period, with its share of all reasons given."""
+    given = {measure: year.reasons.get(measure, {}).get(period.key, {}) for measure in MEASURES}
+    names = {name for counted in given.values() for name, number in counted.items() if number != 0}
+    codes = sorted((name for name in names if not name.startswith(GROUP) and name != ALL), key=label_of)
+    return FigureTable(
+        "reasons",
+        "By reason",
+        f"{OF_ALL_REASONS} All primary, secondary and special schools.",
+        [word for words in MEASURES.values() for word in (f"For {words}", "share")],
+        [
+            (label_of(name), [cell for counted in given.values() for cell in _share(counted, name)])
+            for name in [*codes, ALL]
+        ],
+        ["", "%"] * len(MEASURES),
+        chart=None,
+    )
+
+
+def _share(counted: Mapping[str, int | None], name: str) -> list[Figure]:
+    number, whole = counted.get(name, 0), counted.get(ALL, 0)
+    share = None if number is None or whole is None else percentage(number, whole)
+    return [number, share]
+
+
+def reasons_by_term(counted: list[RateYear]) -> list[FigureTable]:
+    """How often each group of reasons was given in the last terms, the newest first: for each decision."""
+    by_year = {year.year: year for year in counted}
+    periods = [period for period in periods_counted(counted) if period.key != YEAR][:TERMS_SHOWN]
+    return [_reasons_of(measure, periods, by_year) for measure in MEASURES]
+
+
+def _reasons_of(measure: str, periods: list[Period], by_year: Mapping[int, RateYear]) -> FigureTable:
+    given = [by_year[period.year].reasons.get(measure, {}).get(period.key, {}) for period in periods]
+    names = {name for counted in given for name, number in counted.items() if number != 0}
+    groups = sorted((name for name in names if name.startswith(GROUP)), key=label_of)
+    return FigureTable(
+        measure,
+        f"Reasons for {MEASURES[measure]} by term",
+        f"{OF_ALL_REASONS} Codes that replaced an older one from August 2026 are counted with it.",
+        [period.title for period in periods],
+        [(label_of(name), [counted.get(name, 0) for counted in given]) for name in [*groups, ALL]],
+        [""] * len(periods),
+        chart=None,
+    )
 
 
 def _by_phase(rows: list[Rate]) -> FigureTable:

@@ -16,9 +16,17 @@ from portal.audit.services import record
 from portal.core.listing import ListingView, csv_response
 from portal.dashboards.models import RateYear
 from portal.dashboards.rates import published
-from portal.dashboards.rates.listing import SchoolRateFilter, SchoolRateTable, school_rates
+from portal.dashboards.rates.listing import (
+    SchoolMeasuresFilter,
+    SchoolMeasuresTable,
+    SchoolRateFilter,
+    SchoolRateTable,
+    school_measures,
+    school_rates,
+)
 from portal.dashboards.rates.periods import Period
-from portal.dashboards.rates.tables import PROVISIONAL, of_period, periods_counted, years
+from portal.dashboards.rates.phases import EducationPhase
+from portal.dashboards.rates.tables import PROVISIONAL, of_period, periods_counted, reasons_by_term, years
 from schools.links.standing import standing_of
 
 may_see_board = permission_required("dashboards.see_board", raise_exception=True)
@@ -45,8 +53,20 @@ def rates(request: AuthenticatedRequest) -> HttpResponse:
     }
     if chosen is not None:
         year = next(each for each in counted if each.year == chosen.year)
-        context |= {"year": year, "tables": of_period(year, chosen)}
+        asked = request.GET.get("phase")
+        phase = EducationPhase(asked) if asked in EducationPhase.values else EducationPhase.TOTAL
+        context |= {"year": year, "phase": phase, "phases": EducationPhase.choices}
+        context["tables"] = of_period(year, chosen, phase)
     return render(request, "dashboards/rates.html", context)
+
+
+@require_safe
+@may_see_board
+def reasons(request: AuthenticatedRequest) -> HttpResponse:
+    """Why pupils were suspended and excluded, over the last terms."""
+    counted = years()
+    context = {"trail": _trail(), "provisional": PROVISIONAL, "tables": reasons_by_term(counted)}
+    return render(request, "dashboards/reasons.html", context | {"year": next(iter(counted), None)})
 
 
 @require_safe
@@ -78,23 +98,19 @@ def _asked(request: AuthenticatedRequest, periods: list[Period]) -> list[Period]
     return found
 
 
-class SchoolRates(PermissionRequiredMixin, ListingView):
+class SchoolCounts(PermissionRequiredMixin, ListingView):
+    """A list of schools by what was counted; `what` names it on the audit trail."""
+
     permission_required = "dashboards.see_board"
     raise_exception = True
     template_name = "dashboards/schools.html"
-    table_class, filterset_class = SchoolRateTable, SchoolRateFilter
-    title, noun = "Suspensions and permanent exclusions by school", "school"
+    noun = "school"
     empty_text = "No school has figures that match."
-    definition = (
-        "Suspensions and permanent exclusions by their first day, without those cancelled, undone by a board "
-        "or recorded in error. Per 100 pupils of the January census. c is a hidden number, x no census."
-    )
-
-    def get_queryset(self) -> Any:
-        return school_rates()
+    intro = f"{PROVISIONAL} c stands for a small number, x for a school without a census."
+    what = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["intro"] = f"{PROVISIONAL} c stands for a small number, x for a school without a census."
+        kwargs["intro"] = self.intro
         if not RateYear.objects.exists():
             kwargs["intro"] = "The figures are being counted for the first time."
         return super().get_context_data(trail=_trail(), **kwargs)
@@ -103,7 +119,35 @@ class SchoolRates(PermissionRequiredMixin, ListingView):
         record(
             by=self.request.user,
             kind=Kind.EXPORT,
-            verb="board.export_rates",
+            verb=f"board.export_{self.what}",
             capacity=standing_of(self.request.user).capacity(),
             detail={"format": kind},
         )
+
+
+class SchoolRates(SchoolCounts):
+    table_class, filterset_class = SchoolRateTable, SchoolRateFilter
+    title, what = "Suspensions and permanent exclusions by school", "rates"
+    definition = (
+        "Suspensions and permanent exclusions by their first day, without those cancelled, undone by a board "
+        "or recorded in error. Per 100 pupils of the January census. Against the phase: the range in which "
+        "950, or 998, of 1,000 schools of that size would lie by chance, had all schools of the phase one "
+        "rate. It ranks nobody. c is a hidden number, x no census."
+    )
+
+    def get_queryset(self) -> Any:
+        return school_rates()
+
+
+class SchoolMeasuresList(SchoolCounts):
+    table_class, filterset_class = SchoolMeasuresTable, SchoolMeasuresFilter
+    title, what = "Beside suspension, by school", "measures"
+    intro = "Live and provisional. c stands for a small number."
+    definition = (
+        "Off-site directions, managed moves, part-time timetables, separations and meetings about a return "
+        "that began in the academic year, without those recorded in error. Long is what lasted beyond its "
+        "limit until its last day, or until today where it goes on. c is a hidden number."
+    )
+
+    def get_queryset(self) -> Any:
+        return school_measures()

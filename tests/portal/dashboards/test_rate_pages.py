@@ -1,6 +1,7 @@
 """Pages of rates and the published files: what they show, to whom, and that they read no record."""
 
 import csv
+import re
 from datetime import date
 from html import unescape
 
@@ -10,19 +11,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from exclusions.measures.enums import State as MeasureState
 from portal.audit.models import Event
 from portal.dashboards.models import Rate
 from portal.dashboards.rates.published import FILES, META
 from portal.dashboards.rates.services import refresh_rates
 from portal.dashboards.rates.tables import relative_ratio
 from portal.dashboards.services import refresh_figures
+from schools.register.enums import Phase
 from tests.factories import SchoolFactory
+from tests.factories.measures import MoveFactory
 from tests.portal.dashboards.test_rates import census, suspend
 
 PAGES = [
     ("board", [], {}),
     ("rates", [], {}),
-    ("rates", [], {"period": "2025-year"}),
+    ("rates", [], {"period": "2025-year", "phase": "secondary"}),
+    ("reasons", [], {}),
+    ("measures_schools", [], {"year": "2025"}),
     ("rates_schools", [], {"period": "2025-spring"}),
     ("published", ["exc_school"], {}),
     ("published", ["exc_characteristics"], {"period": "2025-year"}),
@@ -209,3 +215,63 @@ def test_years_too_old_are_dropped(counted):
     with time_machine.travel(date(2028, 9, 1), tick=False):
         refresh_rates()
     assert not Rate.objects.filter(year__year=2025).exists()
+
+
+def test_reasons_are_shown_by_code_with_shares_and_by_term(as_person, counted):
+    browser = as_person("board_member")
+    of_period = text_of(browser.get(reverse("dashboards:rates"), {"period": "2025-spring"}))
+    assert "By reason" in of_period
+    by_term = text_of(browser.get(reverse("dashboards:reasons")))
+    assert "Reasons for suspensions by term" in by_term
+    # 29 suspensions for one reason.
+    for page in (of_period, by_term):
+        assert re.search(r"Physical assault against a pupil</th>\s*<td[^>]*>", page)
+        assert ">29<" in page
+
+
+def test_characteristics_of_the_schools_of_one_phase(as_person, counted):
+    browser, page = as_person("board_member"), reverse("dashboards:rates")
+
+    def pupils_by_sex(phase):
+        answer = browser.get(page, {"period": "2025-spring", "phase": phase})
+        tables = {table.name: table for table in answer.context["tables"]}
+        return {label: figures[0] for label, figures in tables["sex"].rows} if "sex" in tables else None
+
+    of_all = pupils_by_sex("total")
+    census(SchoolFactory(phase=Phase.PRIMARY), 100, sex_F=60, sex_M=40)
+    refresh_rates(full=True)
+    assert pupils_by_sex("secondary") == of_all
+    assert pupils_by_sex("primary") == {"Female": 60, "Male": 40}
+    assert pupils_by_sex("special") is None
+    assert browser.get(page, {"phase": "\x00"}).status_code == 200
+
+
+def test_measures_by_school_hide_few_on_the_page_and_in_the_file(cast, as_person):
+    for school, times in ((cast.own, 12), (cast.other, 3)):
+        for _ in range(times):
+            MoveFactory(school=school, starts_on=date(2025, 11, 3), state=MeasureState.SUSTAINED)
+    refresh_figures()
+    refresh_rates()
+    browser, address = as_person("board_member"), reverse("dashboards:measures_schools")
+    page = text_of(browser.get(address, {"year": "2025"}))
+    assert cast.own.name in page
+    assert (">12<" in page, ">3<" in page) == (False, False)
+    rows = list(csv.DictReader(text_of(browser.get(address, {"year": "2025", "export": "csv"})).splitlines()))
+    assert {row["Managed moves"] for row in rows} == {"c"}
+    assert {row["Off-site directions"] for row in rows} == {"0"}
+    assert Event.objects.filter(verb="board.export_measures").count() == 1
+
+
+def test_schools_say_where_they_lie_among_their_phase(cast, as_person):
+    for school, times in ((cast.own, 20), (SchoolFactory(), 60)):
+        census(school, 400)
+        for _ in range(times):
+            suspend(school)
+    refresh_figures()
+    refresh_rates()
+    page = text_of(
+        as_person("board_member").get(reverse("dashboards:rates_schools"), {"period": "2025-spring"})
+    )
+    # 80 of 800 pupils: 10 per 100, +- 3.09 * sqrt(.1 * .9 / 400).
+    assert "below the 99.8% limit of 5.37" in page
+    assert "above the 99.8% limit of 14.6" in page

@@ -9,6 +9,7 @@ from exclusions.measures.enums import State as MeasureState
 from exclusions.suspensions.enums import State, SuspensionKind
 from portal.dashboards.models import Rate, RateYear
 from portal.dashboards.rates.around import count_around
+from portal.dashboards.rates.funnel import limits, position
 from portal.dashboards.rates.periods import periods_of
 from portal.dashboards.rates.phases import EducationPhase, phase_of
 from portal.dashboards.rates.services import refresh_rates
@@ -18,7 +19,13 @@ from schools.pupils.enums import FactKind
 from schools.pupils.models import PupilFact
 from schools.register.enums import Phase, Regime
 from tests.factories import EnrolmentFactory, SchoolFactory
-from tests.factories.measures import DirectionFactory, MoveFactory, ReturnMeetingFactory, SeparationFactory
+from tests.factories.measures import (
+    DirectionFactory,
+    MoveFactory,
+    ReturnMeetingFactory,
+    SeparationFactory,
+    TimetableFactory,
+)
 from tests.factories.suspensions import SuspensionFactory
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +270,7 @@ def test_measures_of_a_year_are_counted(today):
     SeparationFactory(starts_on=date(2025, 10, 6))
     suspend(SchoolFactory(), 6, state=State.CANCELLED)
 
-    found = count_around(2025, date(2026, 11, 23))
+    found = count_around(2025, date(2026, 11, 23)).totals
 
     assert found == {
         "moves": 11,
@@ -274,9 +281,132 @@ def test_measures_of_a_year_are_counted(today):
         "directions_long": None,
         "directions_short": None,
         "separations": None,
+        "separations_long": None,
+        "separations_short": 0,
         "timetables": 0,
+        "timetables_long": 0,
+        "timetables_short": 0,
         "meetings": 13,
         "meetings_in_time": 7,
         "meetings_late": 6,
         "cancelled": 6,
     }
+
+
+def test_what_lasted_beyond_its_limit_is_counted_school_by_school(today):
+    one, other = SchoolFactory(), SchoolFactory()
+    begins = date(2025, 9, 15)
+    for days in (*[42] * 6, *[43] * 7):
+        TimetableFactory(school=one, starts_on=begins, planned_end_on=begins + timedelta(days=days))
+    for days in (*[10] * 5, *[30] * 8):
+        SeparationFactory(school=other, starts_on=begins, ended_on=begins + timedelta(days=days))
+
+    found = count_around(2025, date(2026, 11, 23)).schools
+
+    assert set(found) == {one.pk, other.pk}
+    assert {name: number for name, number in found[one.pk].items() if number} == {
+        "timetables": 13,
+        "timetables_long": 7,
+        "timetables_short": 6,
+    }
+    assert {name: number for name, number in found[other.pk].items() if number} == {
+        "separations": 13,
+        "separations_long": 8,
+        "separations_short": 5,
+    }
+
+
+def test_no_school_s_few_measures_can_be_had_from_the_totals(today):
+    few, many, more = SchoolFactory(), SchoolFactory(), SchoolFactory()
+    for school, times in ((few, 2), (many, 9), (more, 12)):
+        for _ in range(times):
+            MoveFactory(school=school, starts_on=date(2025, 11, 3), state=MeasureState.SUSTAINED)
+    found = count_around(2025, date(2026, 11, 23))
+    assert found.totals["moves"] == 23
+    # The next smallest is hidden beside it, since the total less the third would tell.
+    assert {school: counts["moves"] for school, counts in found.schools.items()} == {
+        few.pk: None,
+        many.pk: None,
+        more.pk: 12,
+    }
+
+
+def reasons(measure="suspension", period="spring", year=2025):
+    return RateYear.objects.get(year=year).reasons[measure][period]
+
+
+def test_every_reason_given_counts_by_code_and_group(today):
+    school = SchoolFactory()
+    suspend(school, 6, reason_1="PP", reason_2="DB")
+    suspend(school, 7, reason_1="DB", reason_2="", reason_3="")
+    suspend(school, 8, kind=SuspensionKind.LUNCHTIME, reason_1="TH")
+    suspend(school, 9, state=State.CANCELLED, reason_1="TH")
+    suspend(SchoolFactory(type_code=14), 10, reason_1="TH")
+    refresh_rates()
+    assert reasons() == {"PP": 6, "group:PP": 6, "DB": 13, "group:DB": 13, "all": 19}
+    assert reasons("perm_excl") == {"all": 0}
+
+
+def test_a_code_of_the_new_set_stands_with_the_old_one_in_its_group(today):
+    school = SchoolFactory()
+    suspend(school, 6, starts_on=date(2026, 10, 5), reason_1="LD")
+    suspend(school, 7, starts_on=date(2026, 10, 5), reason_1="CB")
+    refresh_rates()
+    found = reasons(period="autumn", year=2026)
+    assert found == {"LD": 6, "CB": 7, "group:DB": 13, "all": 13}
+
+
+def test_a_reason_given_seldom_cannot_be_had_from_the_others(today):
+    school = SchoolFactory()
+    suspend(school, 9, reason_1="PP")
+    suspend(school, 6, reason_1="TH")
+    suspend(school, 2, reason_1="SM")
+    refresh_rates()
+    found = reasons()
+    assert (found["all"], found["PP"], found["SM"], found["group:SM"], found["TH"]) == (
+        17,
+        9,
+        None,
+        None,
+        None,
+    )
+    # Nor from the terms and their year.
+    year = reasons(period="year")
+    assert (year["all"], year["PP"], year["SM"]) == (17, 9, None)
+
+
+def test_a_year_that_an_earlier_release_counted_is_counted_again(today):
+    refresh_rates()
+    RateYear.objects.filter(year=2025).update(reasons={})
+    assert refresh_rates() == [2025]
+
+
+def test_limits_of_a_funnel():
+    # 5 of 100 pupils: 5 +- 1.96 * sqrt(.05 * .95 / 400) = 2.86 to 7.14.
+    assert [round(limit, 2) for limit in limits(0.05, 400, 1.96)] == [2.86, 7.14]
+    assert limits(0.01, 20, 1.96)[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("suspended", "pupils", "words"),
+    [
+        (20, 400, "within 2.86 to 7.14"),
+        (30, 400, "above the 95% limit of 7.14"),
+        (40, 400, "above the 99.8% limit of 8.37"),
+        (11, 400, "below the 95% limit of 2.86"),
+        (6, 400, "below the 99.8% limit of 1.63"),
+        (10, 90, "too few"),
+        (10, None, "too few"),
+        (10, 0, "too few"),
+    ],
+)
+def test_where_a_school_lies_among_its_phase(suspended, pupils, words):
+    phase = Rate(one_plus=500, headcount=10_000)
+    assert position(Rate(one_plus=suspended, headcount=pupils), phase) == words
+
+
+def test_no_position_tells_of_a_hidden_number():
+    phase, school = Rate(one_plus=500, headcount=10_000), Rate(one_plus=20, headcount=400)
+    hidden = Rate(one_plus=20, headcount=400, hidden=["one_plus"])
+    few = Rate(one_plus=500, headcount=10_000, hidden=["one_plus"])
+    assert (position(hidden, phase), position(school, few), position(school, None)) == ("too few",) * 3

@@ -1,10 +1,17 @@
-"""Concerns in the portal's search: by reference, and by words of what was sent and said since."""
+"""Concerns in the portal's search: by reference, by pupil, and by words of what was
+sent and said since."""
 
-from django.db.models import Q
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from exclusions.concerns.models import (
     Circumstances,
     Concern,
+    ConcernQuerySet,
+    ConcernSubject,
     ContextNote,
     Entry,
     OtherSubject,
@@ -14,7 +21,8 @@ from portal.accounts.models import User
 from portal.core.references import tidy_reference
 from portal.core.templatetags.portal import plain_date
 from portal.search.sources import Found, Source
-from portal.search.text_index import TextIndex
+from portal.search.text_index import TextIndex, words_in
+from schools.pupils.models import Pupil, child_of
 
 # As migration 0004 made them: (the model that points to a concern, its index).
 SENT_WORDS = TextIndex("concerns_concern", ["what_happened", "child_words", "action_taken"])
@@ -33,13 +41,31 @@ DETAIL_WORDS = (
 
 
 def find(user: User, typed: str, most: int) -> list[Found]:
-    """Concerns this person may read, newest first, by words that they read."""
-    wanted = Q(reference=tidy_reference(typed)) | SENT_WORDS.holds(typed)
+    """Concerns this person may read, newest first: by reference, by pupil, and by words that they read."""
+    newest: set[tuple[datetime, int]] = set()
+    # Each way by itself: the database goes by the index that suits it, and the newest of all are among these.
+    for rows in _ways(user, typed):
+        newest.update(rows.order_by("-raised_at", "-pk").values_list("raised_at", "pk")[:most])
+    keys = [key for _, key in sorted(newest, reverse=True)[:most]]
+    return [_found(concern) for concern in Concern.objects.filter(pk__in=keys).for_list()]
+
+
+def _ways(user: User, typed: str) -> Iterator[ConcernQuerySet]:
+    """What this person may read and fits, in one way after the other."""
+    rows = Concern.objects.visible_to(user)
+    pupil = Pupil.objects.matching(typed).filter(pk=child_of("pupil"))
+    yield rows.filter(reference=tidy_reference(typed))
+    yield rows.filter(Exists(_of_concern(ConcernSubject).filter(Exists(pupil))))
+    if not words_in(typed):
+        return
+    yield rows.filter(SENT_WORDS.holds(typed))
     for model, words in DETAIL_WORDS:
-        wanted |= Q(pk__in=model._default_manager.filter(words.holds(typed)).values("concern"))
-    wanted |= Q(pk__in=Entry.objects.filter(ENTRY_WORDS.holds(typed), read_by(user, SAID)).values("concern"))
-    rows = Concern.objects.visible_to(user).filter(wanted).for_list()[:most]
-    return [_found(concern) for concern in rows]
+        yield rows.filter(Exists(_of_concern(model).filter(words.holds(typed))))
+    yield rows.filter(Exists(_of_concern(Entry).filter(ENTRY_WORDS.holds(typed), read_by(user, SAID))))
+
+
+def _of_concern(model: type[Model]) -> QuerySet[Any]:
+    return model._default_manager.filter(concern=OuterRef("pk")).order_by()
 
 
 def _found(concern: Concern) -> Found:

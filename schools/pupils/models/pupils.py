@@ -71,11 +71,15 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         return self.on_roll_within(standing_of(user).scope(Power.MANAGE_PUPILS))
 
     def on_roll_within(self, scope: Scope) -> "PupilQuerySet":
-        """Pupils with a live enrolment at a school of the scope. `Exists`, so that none comes twice; a record
-        that was merged into another is found by that one.
+        """Pupils with a live enrolment at a school of the scope, each once; a record that was merged into
+        another is found by that one.
         """
-        live = scope.limit(Enrolment.objects.active(timezone.localdate()))
-        return self.filter(models.Exists(live.filter(pupil=models.OuterRef("pk"))), merged_into=None)
+        live = scope.limit(Enrolment.objects.active(timezone.localdate())).order_by()
+        if scope.everywhere:
+            here = Q(models.Exists(live.filter(pupil=models.OuterRef("pk"))))
+        else:  # begins with the rolls of the schools, not with every pupil there is
+            here = Q(pk__in=live.values("pupil"))
+        return self.filter(here, merged_into=None)
 
     def same_children(self, pupils: "models.QuerySet[Any] | Iterable[int]") -> "PupilQuerySet":
         """Every record of the children of whom these are records (rows or keys), merged ones among them."""

@@ -1,11 +1,21 @@
 """Concerns in the portal's search: whose words are found by whom."""
 
+from datetime import date, timedelta
+
 import pytest
+from django.db import connection
 
 from exclusions.concerns.enums import EntryKind, OtherKind
-from exclusions.concerns.models import Circumstances, ContextNote, Entry, OtherSubject
-from exclusions.concerns.searching import find
-from tests.factories import ConcernFactory
+from exclusions.concerns.models import (
+    Circumstances,
+    Concern,
+    ConcernSubject,
+    ContextNote,
+    Entry,
+    OtherSubject,
+)
+from exclusions.concerns.searching import SENT_WORDS, find
+from tests.factories import ConcernFactory, PupilFactory
 
 MOST = 10
 
@@ -33,6 +43,40 @@ def test_finds_what_the_school_sent(cast, concern, typed):
 
 def test_finds_the_reference_as_people_type_it(cast, concern):
     assert references(cast.dsl, f" {concern.reference.lower()} ") == [concern.reference]
+
+
+def test_finds_by_a_pupil_of_the_concern_whichever_record_of_the_child_it_names(cast, concern):
+    pupil = PupilFactory(forename="Ottoline", surname="Quennell", born_on=date(2013, 2, 28))
+    second = PupilFactory(forename="Ottie", surname="Quennel", merged_into=pupil)
+    ConcernSubject.objects.create(concern=concern, pupil=second)
+    ConcernFactory(school=cast.own)
+
+    assert references(cast.dsl, "ottoline quennell") == [concern.reference]
+    assert references(cast.lead_social_worker, "28/02/2013") == [concern.reference]
+    assert references(cast.other_dsl, "ottoline") == []
+
+
+def test_the_newest_come_first_however_they_were_found(cast, concern):
+    first, second, third = (
+        ConcernFactory(school=cast.own, raised_at=concern.raised_at + timedelta(hours=hour), **words)
+        for hour, words in ((1, {}), (2, {"what_happened": "A zebra."}), (3, {}))
+    )
+    Circumstances.objects.create(concern=first, opinion="Zebra")
+    OtherSubject.objects.create(concern=third, kind=OtherKind.PLACE, name="Zebra crossing", words="")
+
+    found = [found.reference for found in find(cast.dsl, "zebra", 3)]
+
+    assert found == [third.reference, second.reference, first.reference]
+
+
+@pytest.mark.services
+def test_postgresql_may_look_the_words_up(concern):
+    """Not made anew row by row: what people may not see would be read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Concern.objects.filter(SENT_WORDS.holds("zebra")).order_by().explain()
+
+    assert "Index Scan on concerns_concern_words" in plan
 
 
 def test_finds_details_and_other_subjects(cast, concern):

@@ -41,6 +41,13 @@ def test_finds_rows_that_hold_every_word_in_any_order_and_form(write):
     assert found("skate") == []
 
 
+def test_words_that_are_in_every_text_neither_find_nor_hinder(write):
+    write("Possible theft of the bus pass.")
+
+    assert found("the") == []
+    assert found("was the bus") == ["Possible theft of the bus pass."]
+
+
 def test_the_beginning_of_a_word_is_enough(write):
     write("Possible exploitation.")
 

@@ -11,13 +11,13 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exclusions.suspensions import packs
 from exclusions.suspensions.duties.services import derive_pupil
-from exclusions.suspensions.models import DerivedPupil, DerivedSchool, Duty
+from exclusions.suspensions.models import DerivedPupil, DerivedSchool, Duty, Suspension
 from exclusions.suspensions.models.duties import OPEN
 from schools.calendars import bank_holidays
 from schools.calendars.arithmetic import Calendar
@@ -40,7 +40,9 @@ def derive_again() -> int:
     known = dict(DerivedSchool.objects.values_list("school_id", "digest"))
     changed = [school for school, digest in digests.items() if known.get(school) != digest]
     done = sum(_derive_school(school, digests[school]) for school in changed)
-    return done + _derive(_changed_pupils())
+    done += _derive(_changed_pupils())
+    _forget_history()
+    return done
 
 
 def _derive_school(school_id: int, digest: str) -> int:
@@ -84,8 +86,29 @@ def _rules() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
 
 
+def _children() -> QuerySet[Duty, dict[str, int]]:
+    """The record that stands for each child of whom something is open and recent."""
+    child = Coalesce("suspension__pupil__merged_into", "suspension__pupil")
+    return _recent().annotate(child=child).values("child")
+
+
 def _changed_pupils() -> list[int]:
-    """Pupils with something open whose date of birth, or the record that stands for them, is another now."""
+    """Pupils whose date of birth, or the record that stands for them, is another now.
+
+    Of two records that are no longer one child both: what one brought to the other's totals is gone. And a
+    record that became one of a child with something open, though nothing had been kept of it any more.
+    """
     rows = DerivedPupil.objects.annotate(child_now=Coalesce("pupil__merged_into", "pupil"))
     rows = rows.exclude(born_on=F("pupil__born_on"), child=F("child_now"))
-    return list(rows.values_list("pupil", flat=True))
+    changed = {pk for pair in rows.values_list("pupil", "child") for pk in pair}
+    merged = Pupil.objects.filter(
+        Exists(Suspension.objects.filter(pupil=OuterRef("pk"))),
+        ~Exists(DerivedPupil.objects.filter(pk=OuterRef("pk"))),
+        merged_into__in=_children(),
+    )
+    return sorted(changed.union(merged.values_list("pk", flat=True)))
+
+
+def _forget_history() -> None:
+    """Keep nothing to compare of children of whom nothing is open: a run never reads what is closed."""
+    DerivedPupil.objects.exclude(child__in=_children()).delete()

@@ -21,7 +21,7 @@ class DerivedSchool(models.Model):
 @classify(Retention.PUPIL_FILE, T2="born_on child")
 class DerivedPupil(models.Model):
     """One record of a pupil: what was known that duties rest on and no suspension carries. `child` is the key
-    of the record that stood for the child.
+    of the record that stood for the child. Kept while something is open of that child.
     """
 
     pupil = models.OneToOneField(Pupil, models.CASCADE, primary_key=True, related_name="+")

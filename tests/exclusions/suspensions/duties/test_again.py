@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from exclusions.suspensions.duties import again
 from exclusions.suspensions.duties.again import derive_again
 from exclusions.suspensions.duties.services import derive_pupil
 from exclusions.suspensions.enums import DayPart
-from exclusions.suspensions.models import DerivedSchool, Duty
+from exclusions.suspensions.models import DerivedPupil, DerivedSchool, Duty
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import forget_calendars
 from tests.factories import EnrolmentFactory, SchoolFactory
@@ -82,28 +83,67 @@ def test_a_date_of_birth_that_was_put_right_changes_what_is_owed(cast, exclusion
     assert derive_again() == 0
 
 
-def test_two_records_that_became_one_child_are_added_up(cast):
+@pytest.fixture
+def two(cast):
+    """Two records: of four days, and of two a week later, which alone tell no board."""
     first = owed_at(
         cast.own, permanent=False, parts={date(2026, 9, n): DayPart.DAY for n in (14, 15, 16, 17)}
     )
-    second = owed_at(
-        cast.own,
-        permanent=False,
-        starts_on=date(2026, 9, 21),
-        parts={date(2026, 9, n): DayPart.DAY for n in (21, 22)},
-    )
+    later = {"starts_on": date(2026, 9, 21), "parts": {date(2026, 9, n): DayPart.DAY for n in (21, 22)}}
+    second = owed_at(cast.own, permanent=False, **later)
     derive_again()
-    assert not Duty.objects.standing().filter(suspension=second, code="tell_board").exists()
+    return first, second
 
-    second.pupil.merged_into = first.pupil
-    second.pupil.save()
-    assert derive_again() >= 1
-    assert Duty.objects.standing().filter(suspension=second, code="tell_board").exists()
 
-    second.pupil.merged_into = None
-    second.pupil.save()
+def tells_the_board(suspension):
+    return Duty.objects.standing().filter(suspension=suspension, code="tell_board").exists()
+
+
+def merge(merged, kept):
+    merged.merged_into = kept
+    merged.save()
+
+
+def test_two_records_that_became_one_child_are_added_up(two):
+    first, second = two
+    assert not tells_the_board(second)
+    merge(second.pupil, first.pupil)
     assert derive_again() >= 1
-    assert not Duty.objects.standing().filter(suspension=second, code="tell_board").exists()
+    assert tells_the_board(second)
+    merge(second.pupil, None)
+    assert derive_again() >= 1
+    assert not tells_the_board(second)
+    assert derive_again() == 0
+
+
+def test_the_record_that_was_kept_is_worked_out_when_two_are_no_longer_one(two):
+    first, second = two
+    merge(first.pupil, second.pupil)
+    derive_again()
+    assert tells_the_board(second)
+    merge(first.pupil, None)
+    derive_again()
+    assert not tells_the_board(second)
+
+
+def close(suspension):
+    Duty.objects.filter(suspension=suspension).update(dropped_at=timezone.now())
+
+
+def test_nothing_is_kept_of_a_child_of_whom_nothing_is_open(two):
+    first, second = two
+    close(first)
+    derive_again()
+    assert set(DerivedPupil.objects.values_list("pupil", flat=True)) == {second.pupil_id}
+
+
+def test_a_record_of_which_nothing_was_kept_counts_once_it_is_of_the_child(two):
+    first, second = two
+    close(first)
+    derive_again()
+    merge(first.pupil, second.pupil)
+    assert derive_again() == 1
+    assert tells_the_board(second)
     assert derive_again() == 0
 
 

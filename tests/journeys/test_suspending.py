@@ -3,9 +3,11 @@
 import re
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from exclusions.measures.models import MeasureDraft
 from exclusions.suspensions.models import Suspension, SuspensionDraft
 from schools.calendars.models import Closure, Term
 from schools.calendars.services import add_school_days, forget_calendars
@@ -79,6 +81,23 @@ def test_two_days_on_a_phone(committed_cast, at_browser):
     head.clicks("link", "See the record")
     screens = {path.split("?")[0] for path in head.pages_read[before:]}
     assert len(screens) <= MOST_SCREENS + 1  # the record itself is one more, and not needed
+    writes_a_direction_and_comes_back(head, suspension)
+
+
+def writes_a_direction_and_comes_back(head, suspension):
+    """A measure is saved as it is typed, and says so where another device has saved since."""
+    about = ["directions", suspension.pupil.reference, suspension.school.urn]
+    head.opens(reverse("measures:new", args=about))
+    where = head.page.get_by_label("Where will the pupil be?")
+    where.fill("Riverside")
+    expect(head.page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible(timeout=15_000)
+    head.opens(reverse("measures:new", args=about))
+    expect(where).to_have_value("Riverside")
+    MeasureDraft.objects.update(version=2, content={"host": "Harbour House"})
+    where.fill("Riverside Centre")
+    expect(head.page.get_by_text("Not saved yet: this draft was changed")).to_be_visible(timeout=15_000)
+    head.clicks("button", "Show the other version")
+    expect(where).to_have_value("Harbour House")
 
 
 def test_what_is_missing_is_named_and_nothing_typed_is_lost(committed_cast, at_browser):

@@ -26,7 +26,7 @@ NEWS = timedelta(days=28)
 def arrive(records: Iterable[Suspension], *, by: User) -> list[Arrival]:
     """Lay new records before the teams they concern: the officers what is news, the virtual school head every
     one of a looked-after pupil. Whether anybody is there to be told is written down; who records has noted
-    it.
+    it. Where there is no officer, older ones wait too: else telling the authority would look done.
     """
     now, since = timezone.now(), timezone.localdate() - NEWS
     is_told = {team: people_across_authority_with(power).exists() for team, power in POWER_OF_TEAM.items()}
@@ -36,7 +36,7 @@ def arrive(records: Iterable[Suspension], *, by: User) -> list[Arrival]:
         Arrival(suspension=each, team=team, is_told=is_told[team], came_at=now, **seen.get(team, {}))
         for each in records
         for team, concerns in (
-            (Team.OFFICERS, each.starts_on >= since),
+            (Team.OFFICERS, each.starts_on >= since or not is_told[Team.OFFICERS]),
             (Team.VIRTUAL_SCHOOL, each.looked_after == YES),
         )
         if concerns

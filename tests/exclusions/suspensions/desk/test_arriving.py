@@ -1,6 +1,6 @@
 """New records before the authority's teams: who was told, who took note, what that carries out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.suspensions.duties.services import derive_pupil
+from exclusions.suspensions.letters.kinds import kinds_for
 from exclusions.suspensions.models import Arrival, Duty, Team
 from exclusions.suspensions.services import take_note, take_note_of_all
 from portal.accounts.models import RoleGrant
 from portal.audit.models import Event
 from portal.core.errors import WrongState
+from schools.pupils.enums import FactKind, FactSource
+from schools.pupils.services import set_fact
 from tests.exclusions.suspensions.desk.conftest import came_in, results, text_of
+from tests.factories import EnrolmentFactory
 from tests.factories.suspensions import SuspensionFactory
 
 LIST = "suspensions:arrivals"
@@ -109,6 +113,32 @@ def test_without_a_virtual_school_head_recording_tells_nobody(cast, as_person):
 def test_with_a_virtual_school_head_recording_tells_them(cast):
     made = came_in(cast.own, cast.dsl, looked_after="Y")
     assert Duty.objects.get(suspension=made, code="tell_virtual_school").done_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("days_ago", [0, 60])
+def test_without_an_officer_no_record_tells_the_authority_however_old(cast, days_ago):
+    RoleGrant.objects.filter(user=cast.inclusion_officer).delete()
+    made = came_in(cast.own, cast.dsl, starts_on=timezone.localdate() - timedelta(days=days_ago))
+    assert Duty.objects.get(suspension=made, code="tell_authority").is_open
+
+
+def test_with_an_officer_history_is_no_news_and_known(cast):
+    began = timezone.localdate() - timedelta(days=60)
+    made = came_in(cast.own, cast.dsl, starts_on=began)
+    assert Duty.objects.get(suspension=made, code="tell_authority").done_on == timezone.localdate()
+    assert not Arrival.objects.exists()
+
+
+def test_of_a_pupil_who_left_care_nobody_is_owed_and_nobody_said_to_be_told(cast):
+    pupil = EnrolmentFactory(school=cast.own).pupil
+    said = {"value": "A", "source": FactSource.SOCIAL_CARE, "by": cast.dsl, "as_at": timezone.localdate()}
+    set_fact(pupil=pupil, kind=FactKind.PREVIOUSLY_LOOKED_AFTER, starts_on=date(2025, 1, 1), **said)
+
+    made = came_in(cast.own, cast.dsl, pupil=pupil)
+
+    assert not Arrival.objects.filter(suspension=made, team=Team.VIRTUAL_SCHOOL).exists()
+    assert not Duty.objects.filter(suspension=made, code="tell_virtual_school").exists()
+    assert "virtual_school" not in {kind.code for kind in kinds_for(made)}
 
 
 def test_the_list_asks_the_same_however_many_came(cast, as_person):

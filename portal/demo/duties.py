@@ -27,10 +27,13 @@ CHUNK = 500
 
 
 def write_duties(world: World) -> None:
-    """The duties of what is recent, and of every permanent exclusion that has not come to its end."""
+    """The duties of every pupil with a record that is recent or a permanent exclusion: of all their records,
+    since whatever works out one of a pupil works out all.
+    """
     rng = Random(f"duties {world.today}")  # noqa: S311 -- invented people
     wanted = Q(starts_on__gte=world.today - RECENT) | Q(kind=SuspensionKind.PERMANENT)
-    rows = Suspension.objects.counted().filter(wanted).select_related("pupil", "school")
+    pupils = Suspension.objects.counted().filter(wanted).values("pupil")
+    rows = Suspension.objects.counted().filter(pupil__in=pupils).select_related("pupil", "school")
     rows = rows.prefetch_related(Prefetch("steps", Step.objects.standing())).order_by("pk")
     for some in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
         Duty.objects.bulk_create(_duties(some, rng, world.today))
@@ -55,7 +58,8 @@ def _besides(row: Suspension, rows: Iterable[Suspension]) -> list[Suspension]:
 def _duty(row: Suspension, due: Due, facts: Facts, rng: Random, today: date) -> Duty:
     columns = {name: getattr(due, name) for name in DERIVED if name != "clock"}
     duty = Duty(suspension=row, school_id=row.school_id, code=due.code, clock=due.clock.value, **columns)
-    is_past = due.is_late(today) and rng.random() < DONE_IN_TIME
+    is_long_done = not row.is_permanent and row.starts_on < today - RECENT
+    is_past = due.is_late(today) and (is_long_done or rng.random() < DONE_IN_TIME)
     if on := _done_by_the_record(row, due.code, facts):
         duty.done_on, duty.done_how = on, How.SYSTEM
     elif is_past:

@@ -46,7 +46,7 @@ class PunctualityTable(PortalTable):
     name = tables.Column("School", order_by=("name", "pk"))
     owed = tables.Column("Duties in the past year", order_by=("owed", "name"))
     late = tables.Column("Of these late", order_by=("late", "name"))
-    how = tables.Column("", empty_values=(), orderable=False)
+    how = tables.Column("Often or never late", empty_values=(), orderable=False)
 
     def link_name(self, record: School) -> str:
         return record.get_absolute_url()

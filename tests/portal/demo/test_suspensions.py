@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 from django.utils import timezone
 
+from exclusions.suspensions.duties.again import derive_again
 from exclusions.suspensions.enums import ENDED_EARLY, State, SuspensionKind
 from exclusions.suspensions.models import Duty, Suspension
 from exclusions.suspensions.packs.reasons import problem_with
@@ -58,6 +59,13 @@ def test_what_is_owed_shows_most_of_it_done():
 
     assert Duty.objects.open().exists()
     assert Duty.objects.exclude(done_on=None).count() > Duty.objects.overdue(today).count() > 0
+
+
+def test_the_first_run_of_the_job_makes_no_desk_of_what_is_long_past():
+    today = timezone.localdate()
+    late = Duty.objects.overdue(today).count()
+    derive_again()
+    assert Duty.objects.overdue(today).count() <= 1.2 * late
 
 
 def test_the_virtual_school_head_has_somebody_to_look_after():

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -86,7 +87,7 @@ def _rules() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
 
 
-def _children() -> QuerySet[Duty, dict[str, int]]:
+def _children() -> QuerySet[Any, Any]:
     """The record that stands for each child of whom something is open and recent."""
     child = Coalesce("suspension__pupil__merged_into", "suspension__pupil")
     return _recent().annotate(child=child).values("child")

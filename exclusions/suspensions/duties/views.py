@@ -54,7 +54,7 @@ class Desk(RecordListing):
             user, today = self.request.user, timezone.localdate()
             *due, education = duty_cards(user, today)
             kwargs |= {"due": due, "work": [education, *work_cards(user, today)]}
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(trail=[("Suspensions", reverse("suspensions:list"))], **kwargs)
 
 
 def _duty(request: AuthenticatedRequest, reference: str, code: str) -> Duty:

@@ -20,6 +20,7 @@ from portal.audit.services import record
 from portal.core.errors import Refused
 from portal.core.once import AlreadySubmitted, once
 from portal.core.pdf import pdf_response
+from portal.core.templatetags.portal import plain_date
 from schools.links.standing import standing_of
 from schools.register.models import School
 
@@ -109,7 +110,8 @@ def _seen(request: AuthenticatedRequest, letter: Letter, kind: Kind, verb: str) 
 def letter_file(request: AuthenticatedRequest, letter: Any, school: School, file: str) -> HttpResponse:
     """A letter as plain text or PDF; anything with reference, address, body and moment is one."""
     if file == "txt":
-        body = f"{letter.address}\n\n{letter.body}\n"
+        head = f"{school.name}\n{school.address}\n\n{letter.address}\n\n{plain_date(letter.written_at)}"
+        body = f"{head}\nOur reference: {letter.reference}\n\n{letter.body}\n"
         answer = HttpResponse(body, content_type="text/plain; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{letter.reference}.txt"'
         return answer

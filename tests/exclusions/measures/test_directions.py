@@ -420,7 +420,8 @@ def test_the_notice_is_read_kept_and_taken_as_pdf_and_text(cast, pupil, as_perso
         assert words in letter.body, words
         assert words.partition("\n")[0].replace("'", "&#x27;") in preview, words
     text = browser.get(kept["Location"], {"file": "txt"}).content.decode()
-    assert text == f"{letter.address}\n\n{letter.body}\n"
+    assert text.startswith(f"{cast.own.name}\n{cast.own.address}\n\n{letter.address}\n\n")
+    assert text.endswith(f"\nOur reference: {letter.reference}\n\n{letter.body}\n")
     file = tmp_path / "letter.pdf"
     file.write_bytes(browser.get(kept["Location"], {"file": "pdf"}).content)
     assert "Mr Lee" in PdfReader(file).pages[0].extract_text()

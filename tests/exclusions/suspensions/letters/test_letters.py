@@ -20,6 +20,7 @@ from exclusions.suspensions.letters.services import (
 from exclusions.suspensions.models import Letter, LetterText, Step, Suspension
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
+from portal.core.templatetags.portal import plain_date
 from schools.register.enums import Regime
 from tests.factories import EnrolmentFactory
 from tests.factories.suspensions import SuspensionFactory
@@ -246,8 +247,11 @@ def test_write_read_take(cast, as_person, pupil):
     letter = Letter.objects.get()
     own = reverse("suspensions:letter", args=[letter.reference])
     assert "say that it is done" in page(browser.get(own))
-    text = browser.get(own, {"file": "txt"})
-    assert text.content.decode().startswith("Ms Lee Doe\n1 High Street\n\nDear Ms Lee Doe")
+    school, day = suspension.school, plain_date(letter.written_at)
+    assert browser.get(own, {"file": "txt"}).content.decode() == (
+        f"{school.name}\n{school.address}\n\nMs Lee Doe\n1 High Street\n\n{day}\n"
+        f"Our reference: {letter.reference}\n\n{letter.body}\n"
+    )
     pdf = browser.get(own, {"file": "pdf"})
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf["Content-Disposition"] == f'attachment; filename="{letter.reference}.pdf"'

@@ -20,6 +20,8 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal.core.privacy import STATED
+from portal.files.holding import held_among
+from portal.files.models import PrivateFile
 
 WINGS = ("portal", "schools", "exclusions", "linkworkers", "resources")
 # Never leave, whoever asks: what opens something.
@@ -42,7 +44,9 @@ tables/         One file for each table, UTF-8, comma-separated; the first line 
                 them as text into a spreadsheet.
 files/          What people handed in, by table, key and column; its name is in the table.
 dictionary.csv  Each column: type, what it means, its tier and how long it is kept. "left out" marks secrets.
-manifest.json   Each file with rows, size and SHA-256, and the state of the database's schema.
+manifest.json   Each file with rows, size and SHA-256, and the state of the database's schema; files of which
+                nothing was found in the store ("missing"), and files that are not given out because the virus
+                scanner has not looked at them yet or found something harmful ("held").
 
 Passwords, tokens, second factors and sessions are not in it. Columns that end in _id name the key of a row of
 another table; the dictionary says which. Marking: OFFICIAL-SENSITIVE. Delete it when its purpose is served.
@@ -78,6 +82,7 @@ class Package:
         self.say, self.rows, self.files = say, 0, 0
         self.listed: list[dict[str, Any]] = []
         self.missing: list[str] = []
+        self.held: list[str] = []
 
     def write(self, path: str, pieces: Iterable[bytes], **about: Any) -> None:
         sha, size = hashlib.sha256(), 0
@@ -111,14 +116,22 @@ class Package:
         self.say(self.rows)
 
     def write_files(self, model: type[models.Model], *, rows: models.QuerySet[Any] | None = None) -> None:
-        held = [field for field in columns_of(model) if isinstance(field, models.FileField)]
+        """The files of a table, but those that the virus scanner has not looked at or found harmful."""
         if label_of(model) in WITHOUT_FILES:
             return
-        for field in held:
+        held = held_among(label_of(model))
+        for field in (field for field in columns_of(model) if isinstance(field, models.FileField)):
             every = model._base_manager.all() if rows is None else rows
             kept = every.exclude(**{field.attname: ""}).exclude(**{field.attname: None})
-            for pk, name in kept.order_by("pk").values_list("pk", field.attname).iterator(chunk_size=CHUNK):
-                self._write_file(f"files/{label_of(model)}/{pk}/{field.attname}", field.storage, name)
+            # Only files that people handed in have a reference by which they are held back.
+            named = "reference" if issubclass(model, PrivateFile) else "pk"
+            found = kept.order_by("pk").values_list("pk", named, field.attname)
+            for pk, reference, name in found.iterator(chunk_size=CHUNK):
+                path = f"files/{label_of(model)}/{pk}/{field.attname}"
+                if reference in held:
+                    self.held.append(path)
+                else:
+                    self._write_file(path, field.storage, name)
 
     def _write_file(self, path: str, storage: Any, name: str) -> None:
         try:
@@ -165,6 +178,7 @@ def finish(package: Package, readme: str, at: datetime, **about: Any) -> None:
         "rows": package.rows,
         "files": package.listed,
         "missing": package.missing,
+        "held": package.held,
     }
     package.zip.writestr("manifest.json", json.dumps(manifest, indent=1))
 

@@ -216,7 +216,9 @@ tables/         One file for each table with the rows of this school alone, UTF-
                 JSON; an empty cell is an empty text or none. Import them as text into a spreadsheet.
 files/          What people handed in, by table, key and column; its name is in the table.
 dictionary.csv  Each column: type, what it means, its tier and how long it is kept.
-manifest.json   Each file with rows, size and SHA-256, and the state of the database's schema.
+manifest.json   Each file with rows, size and SHA-256, and the state of the database's schema; files of which
+                nothing was found in the store ("missing"), and files that are not given out because the virus
+                scanner has not looked at them yet or found something harmful ("held").
 
 Of a pupil it holds who they are and what was known while they were on this school's roll. People and other
 schools are named where a row refers to them. Not in it: sealed concerns, which those whom they name hand over

@@ -102,6 +102,11 @@ def refuse_held(private: Any) -> None:
         raise FileHeld(is_infected=bool(held.found))
 
 
+def held_among(label: str) -> set[str]:
+    """References of the files of one model, `concerns.ConcernFile`, that may not be given out."""
+    return set(HeldFile.objects.filter(table=label).values_list("file", flat=True))
+
+
 def scan_held() -> int:
     """Look at every file that waits, as long as the scanner answers; how many were looked at.
 

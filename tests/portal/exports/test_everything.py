@@ -24,6 +24,7 @@ from portal.exports import copying
 from portal.exports.enums import State
 from portal.exports.everything import SECRETS, WINGS, cell, columns_of, every_model, label_of
 from portal.exports.models import Copy
+from portal.files.models import HeldFile
 from portal.files.services import keep_file
 from portal.notices.models import Notice
 from tests.factories import CaseFactory, ConcernFactory, EnrolmentFactory
@@ -124,6 +125,20 @@ def test_files_of_people_are_in_it_and_missing_ones_are_named(order, held):
 
     kept.file.storage.delete(kept.file.name)
     assert json.loads(opened(order()).read("manifest.json"))["missing"] == [path]
+
+
+@pytest.mark.parametrize("found", ["", "Test.Harm"])
+def test_files_that_are_held_back_do_not_leave_and_are_named(order, held, found):
+    kept = ConcernFile.objects.get()
+    HeldFile.objects.create(file=kept.reference, table="concerns.ConcernFile", found=found)
+    made = order()
+    package = opened(made)
+    manifest = json.loads(package.read("manifest.json"))
+
+    assert made.files == 0
+    assert not [name for name in package.namelist() if name.startswith("files/")]
+    assert (manifest["held"], manifest["missing"]) == ([f"files/concerns.ConcernFile/{kept.pk}/file"], [])
+    assert b"Seen at the gate" not in b"".join(package.read(name) for name in package.namelist())
 
 
 def test_no_secret_leaves(order, held, cast):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from exclusions.concerns.models import ConcernFile
 from portal.audit.models import Event
@@ -168,6 +170,28 @@ def test_a_scanner_that_goes_silent_is_waited_for_no_longer_than_said(settings, 
 
     with pytest.raises(FileHeld):
         serve_file(held)
+
+
+def test_lists_of_files_say_which_are_held_and_why(settings, cast, draft, as_person):
+    concern = ConcernFactory(school=cast.own)
+    for owner in ({"draft": draft}, {"concern": concern}):
+        keep_file(ConcernFile, upload=upload(b"Clean."), by=cast.dsl, **owner)
+    settings.CLAMD = NOWHERE
+    for owner in ({"draft": draft}, {"concern": concern}):
+        for _ in range(2):
+            keep_file(ConcernFile, upload=upload(), by=cast.dsl, **owner)
+    browser = as_person("dsl")
+    paths = (draft.get_absolute_url(), concern.get_absolute_url())
+
+    assert [browser.get(path).content.count(b"Not checked yet") for path in paths] == [2, 2]
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(concern.get_absolute_url())
+    assert sum("files_heldfile" in query["sql"] for query in queries) == 1
+
+    HeldFile.objects.update(found="Test.Harm")
+    assert [browser.get(path).content.count(b"Held back: harmful") for path in paths] == [2, 2]
+    HeldFile.objects.all().delete()
+    assert b"Not checked" not in browser.get(paths[1]).content
 
 
 def test_files_of_sent_concerns_are_held_too(settings, cast, as_person):

@@ -37,7 +37,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One message to one person. `text` holds a reference and no child's detail: it goes by email.
 
-    One that was to be acknowledged stays as long as the record it is about.
+    Forgotten 30 days after it was read (`forgetting`); one that was to be acknowledged stays as long as the
+    record it is about.
     """
 
     reference = ReferenceField("A", length=8)

@@ -29,3 +29,10 @@ def make_digests() -> None:
     from portal.notices import digests  # noqa: PLC0415 -- task leaf
 
     digests.make_digests(timezone.now())
+
+
+@shared_task(name="notices.forget_old")
+def forget_old() -> None:
+    from portal.notices import forgetting  # noqa: PLC0415 -- task leaf
+
+    forgetting.forget_old(timezone.now())

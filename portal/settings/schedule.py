@@ -9,6 +9,8 @@ CELERY_BEAT_SCHEDULE = {
     "scan-held-files": {"task": "files.scan_held", "schedule": 5 * 60.0},
     # Reminds people of notices they have not acknowledged in time, and tells whoever asked.
     "chase-acknowledgements": {"task": "notices.chase", "schedule": 15 * 60.0},
+    # Forgets notices that were read 30 days ago; what was to be acknowledged stays with its record.
+    "forget-old-notices": {"task": "notices.forget_old", "schedule": 24 * 60 * 60.0},
     # Tells link social workers and heads of service of the week that is over.
     "tell-of-last-week": {"task": "allocation.tell_of_last_week", "schedule": 60 * 60.0},
     # Tells owners of protocol stages whose date has passed.

@@ -20,6 +20,7 @@ def met(cast: Cast) -> dict[str, tuple[object, ...]]:
     item = services.add_item(meeting=seeking, text="Transport", by=by)
     paper = services.add_paper(meeting=seeking, upload=SimpleUploadedFile("n.txt", b"Note"), by=by)
     late = InviteeFactory(meeting=fixed)
+    lost = InviteeFactory(meeting=fixed, mail_error="TimeoutError", mail_attempts=8)
     for person in ("dsl", "inclusion_officer"):
         InviteeFactory(meeting=seeking, user=cast.people[person], email="")
     learning = Learning("Farm school", "", 2, timezone.localdate(), None)
@@ -34,6 +35,7 @@ def met(cast: Cast) -> dict[str, tuple[object, ...]]:
         "meeting_invitee": (seeking.reference, guest.reference),
         "invitation": (guest.reference, code_of(guest)),
         "invitation_to_fixed": (late.reference, code_of(late)),
+        "failed_invitation": ("meetings", lost.reference),
         "action": (ActionFactory(case=case, owner=cast.dsl).reference,),
         "planned_case": (case.reference,),
         "provision": (case.reference, elsewhere.pk),

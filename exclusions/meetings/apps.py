@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
         # Models are loaded by now.
         from exclusions.meetings import happened, holdings, page, since, workplace  # noqa: PLC0415
         from exclusions.meetings.handover import MEETINGS  # noqa: PLC0415
+        from exclusions.meetings.mailing import OUTSIDE  # noqa: PLC0415
         from exclusions.meetings.models import Meeting  # noqa: PLC0415
         from exclusions.meetings.searching import SOURCE as MEETINGS_FOUND  # noqa: PLC0415
         from exclusions.protocol import (  # noqa: PLC0415
@@ -21,6 +22,7 @@ class MeetingsConfig(AppConfig):
         )
         from portal.core import subjects  # noqa: PLC0415
         from portal.core.subjects import Panel  # noqa: PLC0415
+        from portal.notices import outside  # noqa: PLC0415
         from portal.search import sources  # noqa: PLC0415
         from schools.links import work  # noqa: PLC0415
         from schools.pupils import chronology  # noqa: PLC0415
@@ -35,6 +37,7 @@ class MeetingsConfig(AppConfig):
         chronology.register(happened.SOURCE)
         held.register(*holdings.HOLDINGS)
         sources.register(MEETINGS_FOUND)
+        outside.register(OUTSIDE)
         work.register(MEETINGS)
         followers.register(Meeting)
         subjects.register(Panel("case_plan", "since", 10, "meetings/_since.html", since.beside_the_plan))

@@ -11,11 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from exclusions.meetings.invitations import email_to
-from exclusions.meetings.models import Invitee
-from portal.notices.sending import BACKOFF_MINUTES, LEASE
+from exclusions.meetings.models import Invitee, InviteeQuerySet
+from portal.accounts.models import User
+from portal.audit.enums import Kind
+from portal.audit.services import record
+from portal.notices.outside import OutsideEmail, Sender
+from portal.notices.sending import BACKOFF_MINUTES, LEASE, reason
 
 logger = structlog.get_logger("portal.meetings")
-MOST_A_ROUND = 500
+MOST_A_ROUND, MOST_SHOWN = 500, 100
 
 
 def send_owed() -> int:
@@ -64,10 +68,47 @@ def _note_sent(sent: Invitee) -> None:
 
 
 def _note_failure(invitee: Invitee, error: Exception) -> None:
-    name = type(error).__name__
+    name = reason(error)[:60]
     is_over = invitee.mail_attempts > len(BACKOFF_MINUTES)
     wait = timedelta(minutes=BACKOFF_MINUTES[min(invitee.mail_attempts, len(BACKOFF_MINUTES)) - 1])
     Invitee.objects.filter(pk=invitee.pk, mail_next_at=invitee.mail_next_at).update(
         mail_error=name, mail_next_at=None if is_over else timezone.now() + wait
     )
     logger.warning("invitation_failed", invitee=invitee.pk, attempts=invitee.mail_attempts, error=name)
+
+
+def in_trouble() -> list[OutsideEmail]:
+    """Emails that failed and have not arrived, given up or not: for administrators, who see no meeting."""
+    return [
+        OutsideEmail(
+            reference=one.reference,
+            to=one.get_agency_display(),
+            what=f"Meeting {one.meeting.reference}",
+            attempts=one.mail_attempts,
+            error=one.mail_error,
+            next_at=one.mail_next_at,
+        )
+        for one in _failed().select_related("meeting").order_by("-pk")[:MOST_SHOWN]
+    ]
+
+
+@transaction.atomic
+def retry(reference: str, by: User) -> bool:
+    """Have an email tried again at once that failed; False where it has arrived meanwhile."""
+    invitee = _failed().select_for_update().filter(reference=reference).first()
+    if invitee is None:
+        return False
+    invitee.mail_attempts, invitee.mail_next_at = 0, timezone.now()
+    invitee.save(update_fields=["mail_attempts", "mail_next_at"])
+    record(by=by, kind=Kind.CHANGE, verb="delivery.retry", about=[invitee.meeting.reference])
+    from exclusions.meetings.tasks import send_invitation as send  # noqa: PLC0415 -- task leaf
+
+    send.delay_on_commit(invitee_id=invitee.pk)
+    return True
+
+
+def _failed() -> InviteeQuerySet:
+    return Invitee.objects.exclude(mail_error="")
+
+
+OUTSIDE = Sender("meetings", in_trouble, retry)

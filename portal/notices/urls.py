@@ -12,6 +12,7 @@ urlpatterns = [
     path("outbox/", views.EmailList.as_view(), name="outbox"),
     path("outbox/<reference:reference>/", views.email, name="email"),
     path("outbox/<reference:reference>/retry/", views.retry, name="retry"),
+    path("outbox/<slug:code>/<reference:reference>/retry/", views.retry_outside, name="retry_outside"),
     path("<reference:reference>/", views.open_notice, name="open"),
     path("<reference:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.http import AuthenticatedRequest
 from portal.core.errors import Refused
 from portal.core.listing import ListingView
-from portal.notices import acknowledging, kinds, sending, services
+from portal.notices import acknowledging, kinds, outside, sending, services
 from portal.notices.forms import PreferenceForm
 from portal.notices.listing import STATES, EmailFilter, EmailTable, state_of, what
 from portal.notices.models import Acknowledgement, Delivery, DeliveryQuerySet, Notice, NoticeQuerySet
@@ -129,7 +129,7 @@ class EmailList(PermissionRequiredMixin, ListingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         since = Delivery.objects.unreachable_since()
-        return super().get_context_data(**kwargs, unreachable_since=since)
+        return super().get_context_data(**kwargs, unreachable_since=since, outside=outside.in_trouble())
 
 
 @require_safe
@@ -147,5 +147,15 @@ def email(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def retry(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.in_trouble().named(reference))
     sending.retry_delivery(delivery=delivery, by=request.user)
+    messages.success(request, "The email is being sent again.")
+    return redirect("notices:outbox")
+
+
+@require_POST
+@permission_required("notices.see_outbox", raise_exception=True)
+def retry_outside(request: AuthenticatedRequest, code: str, reference: str) -> HttpResponse:
+    sender = outside.sender_of(code)
+    if sender is None or not sender.retry(reference, request.user):
+        raise Http404
     messages.success(request, "The email is being sent again.")
     return redirect("notices:outbox")

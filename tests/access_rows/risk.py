@@ -37,4 +37,11 @@ ROWS = [
     Row("notices:email", ["administrator"], "failed_email", else_forbidden=True),
     Row("notices:outbox", ["administrator"], else_forbidden=True),
     Row("notices:retry", ["administrator"], "failed_email", method="POST", else_forbidden=True),
+    Row(
+        "notices:retry_outside",
+        ["administrator"],
+        "failed_invitation",
+        method="POST",
+        else_forbidden=True,
+    ),
 ]

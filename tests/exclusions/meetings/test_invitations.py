@@ -12,6 +12,9 @@ from icalendar import Calendar
 from exclusions.meetings import mailing, services
 from exclusions.meetings.invitations import calendar_file, code_of, invitee_of
 from exclusions.meetings.models import DateAnswer, Invitee
+from portal.audit.enums import Kind
+from portal.audit.models import Event
+from portal.notices.sending import BACKOFF_MINUTES
 from tests.factories import InviteeFactory
 
 
@@ -141,6 +144,36 @@ def test_an_email_that_fails_is_owed_and_tried_again_once_its_time_has_come(gues
     guest.refresh_from_db()
     assert (guest.mail_error, guest.mail_next_at, guest.told_sequence) == ("", None, 0)
     assert [message.to for message in mail.outbox] == [["kim@clinic.example"]]
+
+
+def test_administrators_see_what_has_not_arrived_and_have_it_tried_again(
+    guest, as_person, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "tests.portal.notices.dead.DeadMailServer"
+    Invitee.objects.update(mail_next_at=timezone.now())
+    for _ in range(len(BACKOFF_MINUTES) + 1):
+        mailing.send_owed()
+        Invitee.objects.exclude(mail_next_at=None).update(mail_next_at=timezone.now())
+    guest.refresh_from_db()
+    assert (guest.mail_next_at, guest.told_at) == (None, None)
+    browser = as_person("administrator")
+
+    page = browser.get(reverse("notices:outbox")).text
+    shown = (guest.meeting.reference, guest.get_agency_display(), "ConnectionRefusedError", "given up")
+    assert [words for words in shown if words not in page] == []
+    hidden = (guest.name, guest.email, guest.meeting.case.reference, guest.meeting.school.name)
+    assert [words for words in hidden if words in page] == []
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    again = reverse("notices:retry_outside", args=["meetings", guest.reference])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post(again).status_code == 302
+
+    assert [message.to for message in mail.outbox] == [[guest.email]]
+    assert Event.objects.get(verb="delivery.retry").kind == Kind.CHANGE
+    assert guest.meeting.reference not in browser.get(reverse("notices:outbox")).text
+    assert browser.post(again).status_code == 404
+    assert browser.post(again.replace("meetings", "nobody")).status_code == 404
 
 
 def test_the_entry_for_ones_own_calendar_names_no_child(as_person, fixed):

@@ -21,8 +21,20 @@ class ConcernsConfig(AppConfig):
         navigation.register(
             navigation.Item(10, "Raise a concern", "concerns:start", "concerns.raise_concern"),
             navigation.Item(20, "Concerns", "concerns:list", "concerns.see_concerns"),
-            navigation.Item(98, "Kinds of concern", "concerns:kinds", "concerns.set_kinds"),
-            navigation.Item(98, "Texts of replies", "concerns:replies", "concerns.set_kinds"),
+            navigation.Item(
+                98,
+                "Kinds of concern",
+                "concerns:kinds",
+                "concerns.set_kinds",
+                about="What schools choose from when they raise a concern.",
+            ),
+            navigation.Item(
+                98,
+                "Texts of replies",
+                "concerns:replies",
+                "concerns.set_kinds",
+                about="What link social workers begin a reply to a school with.",
+            ),
         )
         register_panels()
         chronology.register(SOURCE)

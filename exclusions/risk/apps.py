@@ -17,7 +17,13 @@ class RiskConfig(AppConfig):
 
         navigation.register(
             navigation.Item(22, "Risk", "risk:register", "risk.see_risk"),
-            navigation.Item(97, "Alert rules", "risk:rules", "risk.set_rules"),
+            navigation.Item(
+                97,
+                "Alert rules",
+                "risk:rules",
+                "risk.set_rules",
+                about="After what of a pupil’s record people are told, and from which number on.",
+            ),
         )
         register_panels()
         chronology.register(SOURCE)

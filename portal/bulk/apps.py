@@ -8,4 +8,12 @@ class BulkConfig(AppConfig):
     label = "bulk"
 
     def ready(self) -> None:
-        navigation.register(navigation.Item(80, "Imports", "bulk:list", "bulk.import_files"))
+        navigation.register(
+            navigation.Item(
+                80,
+                "Imports",
+                "bulk:list",
+                "bulk.import_files",
+                about="Files of schools, pupils, dates and figures, checked before anything is written.",
+            )
+        )

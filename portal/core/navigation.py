@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 class Item:
     """One entry: `permission` is a django-rules name; None means every signed-in person.
 
-    `count` answers how many wait behind the entry, in one cheap query.
+    `count` answers how many wait behind the entry, in one cheap query. What is set up once and seldom opened
+    says in a sentence what it is `about`: whoever has several such entries finds them on one page, so that
+    the bar of every page holds what people work with.
     """
 
     order: int
@@ -23,6 +25,7 @@ class Item:
     url_name: str
     permission: str | None = None
     count: "Callable[[User], int] | None" = field(default=None, compare=False)
+    about: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Shown:
     waiting: int
 
 
+SET_UP = Item(99, "Set up", "core:set_up")
 _items: list[Item] = []
 
 
@@ -45,8 +49,16 @@ def register(*items: Item) -> None:
 
 def for_user(user: "User") -> list[Shown]:
     """The entries this person may use, in order, with what waits behind them."""
-    return [
-        Shown(item.label, item.url_name, item.count(user) if item.count else 0)
-        for item in _items
-        if item.permission is None or user.has_perm(item.permission)
-    ]
+    mine = _allowed(user)
+    if sum(bool(item.about) for item in mine) > 1:
+        mine = [*(item for item in mine if not item.about), SET_UP]
+    return [Shown(item.label, item.url_name, item.count(user) if item.count else 0) for item in mine]
+
+
+def to_set_up(user: "User") -> list[Item]:
+    """The entries of the page *Set up*, by their names."""
+    return sorted((item for item in _allowed(user) if item.about), key=lambda item: item.label)
+
+
+def _allowed(user: "User") -> list[Item]:
+    return [item for item in _items if item.permission is None or user.has_perm(item.permission)]

@@ -1,12 +1,20 @@
 """Pages of the shell itself: errors, cookies, accessibility, and the component gallery."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
+from portal.core import navigation
 from portal.core.gallery import EXAMPLES
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 def _error(request: HttpRequest, status: int, template: str) -> HttpResponse:
@@ -56,3 +64,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not settings.COMPONENT_GALLERY:
         raise Http404
     return render(request, "core/gallery.html", {"examples": EXAMPLES})
+
+
+@require_safe
+def set_up(request: HttpRequest) -> HttpResponse:
+    """What this person sets up for everybody, each with a sentence; 403 for those who set up nothing."""
+    items = navigation.to_set_up(cast("User", request.user))  # the login middleware has asked who it is
+    if not items:
+        raise PermissionDenied
+    return render(request, "core/set_up.html", {"items": items})

@@ -12,7 +12,13 @@ class ExportsConfig(AppConfig):
         from portal.exports.views import take_large  # noqa: PLC0415
 
         navigation.register(
-            navigation.Item(97, "Everything", "exports:everything", "exports.see_copies"),
+            navigation.Item(
+                97,
+                "Everything",
+                "exports:everything",
+                "exports.see_copies",
+                about="Copies of all that the portal holds, of the authority or of one school.",
+            ),
         )
         listing.hand_exports_to(take_large)
         subjects.register(PANEL)

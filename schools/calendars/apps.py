@@ -24,6 +24,10 @@ class CalendarsConfig(AppConfig):
             subjects.register(panel)
         navigation.register(
             navigation.Item(
-                46, "Term dates", "calendars:authority_dates", permission="calendars.manage_authority_dates"
+                46,
+                "Term dates",
+                "calendars:authority_dates",
+                "calendars.manage_authority_dates",
+                about="Terms and closures of the authority, by which school days are counted.",
             )
         )

@@ -13,6 +13,14 @@ class HeadcountsConfig(AppConfig):
         from schools.headcounts.importing import HeadcountImporter  # noqa: PLC0415
         from schools.headcounts.panels import PANEL  # noqa: PLC0415
 
-        navigation.register(navigation.Item(37, "Headcounts", "headcounts:list", "headcounts.take_census"))
+        navigation.register(
+            navigation.Item(
+                37,
+                "Headcounts",
+                "headcounts:list",
+                "headcounts.take_census",
+                about="How many pupils each school had on its January census day: what rates are of.",
+            )
+        )
         subjects.register(PANEL)
         importer.register(HeadcountImporter)

@@ -273,8 +273,8 @@ def test_in_a_holiday_the_next_term_is_named(cast, as_person, terms, clock):
     assert "Holiday. <strong>Spring 1</strong> begins on Monday 4 January 2027." in page
 
 
-def test_only_administrators_find_term_dates_in_the_menu(as_person, terms):
-    seen = {who: ">Term dates<" in as_person(who).get("/cookies/").content.decode().replace(" ", " ")
+def test_only_administrators_find_term_dates_among_what_they_set_up(as_person, terms):
+    seen = {who: ">Term dates<" in as_person(who).get("/set-up/").content.decode().replace(" ", " ")
             for who in ("administrator", "headteacher", "dsl", "nobody")}  # fmt: skip
 
     assert seen == {"administrator": True, "headteacher": False, "dsl": False, "nobody": False}

@@ -63,6 +63,10 @@ class Referral(models.Model):
         return any(event.kind == ReferralEventKind.SENT for event in self.events.all())
 
     @property
+    def is_answered(self) -> bool:
+        return any(event.kind == ReferralEventKind.ANSWERED for event in self.events.all())
+
+    @property
     def status(self) -> str:
         """`Sent to the front door`, the answer, or that it is not sent yet."""
         last = max(self.events.all(), key=lambda event: event.pk, default=None)

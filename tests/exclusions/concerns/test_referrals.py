@@ -145,8 +145,13 @@ def test_the_way_through_the_pages(cast, as_person, concern):
     assert WHOLE["risk"] in text_of(page)
     said = {"answer-answer": "strategy", "answer-way": "phone", "answer-words": "Today at 3."}
     day = {f"answer-on_{i}": part for i, part in enumerate(("23", "11", "2026"))}
+    assert "answered again" not in text_of(page)
     page = worker.post(f"{url}answer/", said | day, follow=True)
     assert "Strategy discussion" in text_of(page)
+    # Once there is an answer the form waits folded, and opens where something is wrong in it.
+    assert '<details class="govuk-details" id="answer">' in page.text
+    page = worker.post(f"{url}answer/", said | {"answer-way": ""} | day)
+    assert '<details class="govuk-details" id="answer" open>' in page.text
     school = text_of(as_person("dsl").get(concern.get_absolute_url()))
     assert "Referral sent to the front door" in school
     for words in (WHOLE["risk"], "Today at 3.", WHOLE["family"]):

@@ -76,12 +76,16 @@ def last_months() -> Choices:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One thing by which concerns differ: the filter's name, its heading, its values and their condition."""
+    """One thing by which concerns differ: the filter's name, its heading, its values and their condition.
+
+    `is_scale`: its values go from low to high, and no school has all of them.
+    """
 
     name: str
     title: str
     choices: Callable[[], Choices]
     condition: Callable[[str], Q]
+    is_scale: bool = False
 
 
 DIMENSIONS = (
@@ -89,6 +93,6 @@ DIMENSIONS = (
     Dimension("place", "Place", lambda: list(PlaceKind.choices), at_place),
     Dimension("time_of_day", "Time of day", lambda: list(TimeOfDay.choices), at_time),
     Dimension("weekday", "Day of the week", lambda: WEEKDAYS, on_weekday),
-    Dimension("year", "Year group", lambda: list(YEAR_GROUPS), in_year),
+    Dimension("year", "Year group", lambda: list(YEAR_GROUPS), in_year, is_scale=True),
     Dimension("month", "Month it was raised", last_months, raised_in),
 )

@@ -47,7 +47,8 @@ def patterns(rows: ConcernQuerySet, filters: QueryDict) -> tuple[int, list[Patte
         for n, (value, _) in enumerate(dimension.choices())
     }
     counts = rows.with_categories().order_by().aggregate(total=Count("pk"), **wanted)
-    return counts["total"], [_pattern(dimension, counts, filters) for dimension in shown]
+    found = [_pattern(dimension, counts, filters) for dimension in shown]
+    return counts["total"], [pattern for pattern in found if pattern.bars]
 
 
 def _pattern(dimension: Dimension, counts: dict[str, int], filters: QueryDict) -> Pattern:
@@ -60,7 +61,14 @@ def _pattern(dimension: Dimension, counts: dict[str, int], filters: QueryDict) -
         Bar(label, count, _list_of(filters, dimension.name, value), round(100 * count / longest))
         for value, label, count in found
     ]
-    return Pattern(dimension.title, bars, max(0, counts["total"] - sum(bar.count for bar in bars)))
+    unsaid = max(0, counts["total"] - sum(bar.count for bar in bars))
+    return Pattern(dimension.title, _without_empty_ends(bars) if dimension.is_scale else bars, unsaid)
+
+
+def _without_empty_ends(bars: list[Bar]) -> list[Bar]:
+    """From the lowest value that occurs to the highest: a secondary school has no nursery years."""
+    filled = [n for n, bar in enumerate(bars) if bar.count]
+    return bars[filled[0] : filled[-1] + 1] if filled else []
 
 
 def _list_of(filters: QueryDict, name: str, value: str) -> str:

@@ -65,6 +65,16 @@ def test_it_counts_by_each_thing(as_person, concerns):
     assert {p.title: p.unsaid for p in shown(as_person("dsl"))}["Place"] == 1
 
 
+def test_year_groups_go_from_the_lowest_that_occurs_to_the_highest(cast, as_person):
+    for year in ("8", "11"):
+        ConcernFactory(school=cast.own, pupil__year_group=year)
+
+    (years,) = (pattern for pattern in shown(as_person("dsl")) if pattern.title == "Year group")
+
+    found = [(bar.label, bar.count) for bar in years.bars]
+    assert found == [("Year 8", 1), ("Year 9", 0), ("Year 10", 0), ("Year 11", 1)]
+
+
 @pytest.mark.parametrize("query", ["", "?category=violence", "?state=open&year=9", "?quiet=7"])
 def test_every_count_is_the_length_of_the_list_it_leads_to(as_person, concerns, query):
     client = as_person("dsl")

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from exclusions.outcomes.enums import CHECKS
+from exclusions.outcomes.models import Decision
 from exclusions.outcomes.services.followups import recorded
 from exclusions.protocol.enums import StageKind
 from exclusions.protocol.models import Case
@@ -30,16 +31,24 @@ def outcome_given(case: Case) -> dict[str, Any]:
     if decision is None:
         return {}
     stage = case.version.stages.filter(kind=StageKind.OUTCOME).first()
-    asked = [spec["name"] for spec in stage.record if spec.get("choices") == OUTCOMES] if stage else []
-    views = (decision.child_view, decision.parent_view)
+    record = stage.record if stage else []
+    asked = [spec["name"] for spec in record if spec.get("choices") == OUTCOMES]
     return {
         **{name: decision.outcome.code for name in asked if decision.outcome},
+        **_views(decision, {spec["name"] for spec in record}),
         "decided_on": decision.decided_on,
         "destination": decision.destination,
         "day_six": decision.day_six,
-        "pupil_view": "\n\n".join(view for view in views if view),
         "told": decision.told,
     }
+
+
+def _views(decision: Decision, asked: set[str]) -> dict[str, str]:
+    """What child and parents say, each where the record asks for it; together where it asks in one place."""
+    if "parent_view" in asked:
+        return {"pupil_view": decision.child_view, "parent_view": decision.parent_view}
+    views = (decision.child_view, decision.parent_view)
+    return {"pupil_view": "\n\n".join(view for view in views if view)}
 
 
 def check_given(case: Case) -> dict[str, Any]:

@@ -1,10 +1,15 @@
 """The protocol that ships, against the stage model of the domain (written out here on its own)."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from exclusions.protocol import services
 from exclusions.protocol.models import OutcomeCode, ProtocolVersion, Stage
+from tests.factories import CaseFactory, UserFactory
 
+migration = import_module("exclusions.protocol.migrations.0010_parents_at_every_stage")
 pytestmark = pytest.mark.django_db
 
 #  number, code, owner, days, fast, again, counted from
@@ -65,6 +70,37 @@ def test_every_meeting_asks_what_the_child_says():
     asks = {s.code for s in Stage.objects.all() if "pupil_view" in [f["name"] for f in s.record]}
 
     assert asks == {"alert", "meeting", "plan", "review", "decision", "outcome", "sustain"}
+
+
+def test_whoever_asks_the_child_asks_the_parents_apart():
+    for stage in Stage.objects.all():
+        asked = [field["name"] for field in stage.record]
+        spoken = [field["name"] for field in stage.record if field.get("voice")]
+        assert spoken == (["pupil_view"] if "pupil_view" in asked else []), stage.code
+        assert ("parent_view" in asked) == bool(spoken), stage.code
+
+
+@pytest.mark.parametrize("who", ["nobody", "cases", "authority"])
+def test_an_older_protocol_asks_the_parents_only_where_that_changes_no_case(who):
+    """Replaced where no case has begun, left to cases that run; an authority's own is kept."""
+    version = ProtocolVersion.objects.get()
+    for stage in version.stages.all():
+        stage.record = [field for field in stage.record if field["name"] != "parent_view"]
+        stage.save()
+    if who == "cases":
+        CaseFactory()
+    if who == "authority":
+        version.published_by = UserFactory()
+        version.save()
+
+    for _ in range(2):
+        migration.ship(apps, None)
+
+    asks = {
+        version.number: "parent_view" in [field["name"] for field in version.stages.get(code="review").record]
+        for version in ProtocolVersion.objects.all()
+    }
+    assert asks == {"nobody": {1: True}, "cases": {1: False, 2: True}, "authority": {1: False}}[who]
 
 
 def test_shipping_twice_changes_nothing():

@@ -20,7 +20,7 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.templatetags.portal import moment
 from schools.links.standing import standing_of
-from schools.links.work import has_left
+from schools.links.work import has_left, left_among
 from schools.pupils.chronology import Happening, Source
 from schools.pupils.models import Pupil, handed_over
 
@@ -103,13 +103,18 @@ def _who_minutes(meeting: Meeting) -> list[User]:
     return owners_of(meeting.case, meeting.case.stage)
 
 
+def _mine(user: User) -> Q:
+    """What I chair; in cases that I lead, what needs a new chair."""
+    return Q(chair=user) | Q(pk__in=left_among(MEETINGS, _fixed().filter(case__lead=user)))
+
+
 DUES = DueSource.of(
     "minutes",
     Listed(
         "Meeting",
         rows=_fixed,
         on=TruncDate("starts_at"),
-        mine=lambda user: Q(chair=user) | Q(case__lead=user) & has_left(MEETINGS),
+        mine=_mine,
         read=_read,
         left=Left(lambda: has_left(MEETINGS), lambda one: reverse("meetings:change", args=[one.reference])),
     ),

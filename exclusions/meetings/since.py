@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from exclusions.meetings.models import Meeting
-from exclusions.plans.enums import ActionState
-from exclusions.plans.models import Action, ActionStep
+from exclusions.plans.enums import OPEN_ACTIONS, ActionState
+from exclusions.plans.models import Action
 from exclusions.protocol.models import Case
+from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Suspension
-from exclusions.suspensions.totals import served_by
 from portal.accounts.models import User
 
 # The name under which a review, or a check after the outcome, asks for it.
@@ -49,18 +50,15 @@ def since_last(case: Case, *, but: Meeting | None = None) -> Since:
     else:
         on, what = timezone.localdate(case.opened_at), "the case was opened on"
     until = timezone.localdate()
-    served = [days.within(on, until) for days in served_by(case.pupil)]
+    records = Suspension.objects.counted().filter(pupil__in=case.pupil.records).touching(on, until)
+    served = [row.served.within(on, until) for row in records if row.kind != SuspensionKind.PERMANENT]
     return Since(
         on=on,
         until=until,
         what=what,
         sessions=sum(days.sessions for days in served),
-        suspensions=Suspension.objects.counted()
-        .filter(pupil__in=case.pupil.records)
-        .touching(on, until)
-        .count(),
-        done=_done_since(case, on),
-        open=Action.objects.open().filter(case=case).count(),
+        suspensions=len(records),
+        **_actions_since(case, on),
     )
 
 
@@ -89,7 +87,10 @@ def beside_the_plan(user: User, case: Case) -> dict[str, Any] | None:
     return {"since": since_last(case), "attendance": attendance_said(case)}
 
 
-def _done_since(case: Case, on: date) -> int:
-    """Actions that were said to be done since a day and still are."""
-    steps = ActionStep.objects.filter(action__case=case, state=ActionState.DONE, at__date__gte=on)
-    return steps.filter(action__state=ActionState.DONE).values("action").distinct().count()
+def _actions_since(case: Case, on: date) -> dict[str, int]:
+    """Actions that were said to be done since a day and still are, and those that are open; in one query."""
+    said = Q(state=ActionState.DONE, steps__state=ActionState.DONE, steps__at__date__gte=on)
+    is_open = Q(state__in=OPEN_ACTIONS, case__closed_at=None)
+    return Action.objects.filter(case=case).aggregate(
+        done=Count("pk", filter=said, distinct=True), open=Count("pk", filter=is_open, distinct=True)
+    )

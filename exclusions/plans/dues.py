@@ -12,7 +12,7 @@ from exclusions.protocol.dues import Due, DueSource, Left, Listed
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
-from schools.links.work import has_left
+from schools.links.work import has_left, left_among
 
 
 def _open() -> QuerySet[Action]:
@@ -24,7 +24,8 @@ def _mine(user: User) -> Q:
     what somebody without an account has, and what needs a new owner (`whom_to_tell`)."""
     triages = standing_of(user).scope(Power.TRIAGE).school_ids
     mine = Q(case__lead=user) | Q(case__lead=None, school__in=triages)
-    return Q(owner=user) | mine & (Q(owner=None) | has_left(ACTIONS))
+    left = left_among(ACTIONS, Action.objects.open().filter(mine))
+    return Q(owner=user) | mine & Q(owner=None) | Q(pk__in=left)
 
 
 def _read(action: Action) -> Due:

@@ -110,7 +110,7 @@ PAGES = (
     Page("Work to do", Role.INCLUSION_OFFICER, _at("protocol:work", "?whose=&due=week"), times=DENSE_TIMES),
     Page("Meeting", Role.LEAD_SOCIAL_WORKER, _of("meetings:meeting", "meeting"), times=DENSE_TIMES),
     Page("Minutes", Role.LEAD_SOCIAL_WORKER, _of("meetings:minutes", "meeting"), times=FILE_TIMES),
-    Page("Plan", Role.DSL, _of("plans:plan", "case")),
+    Page("Plan", Role.DSL, _of("plans:plan", "case"), times=DENSE_TIMES),
     Page("Own plan", Role.LEAD_SOCIAL_WORKER, _of("ownplans:plan", "own_plan"), times=DENSE_TIMES),
     Page("Suspension", Role.DSL, _of("suspensions:detail", "suspension")),
     Page("Suspensions", Role.DSL, _at("suspensions:list"), times=DENSE_TIMES),

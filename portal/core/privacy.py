@@ -36,8 +36,11 @@ class Retention(Enum):
 
 
 class Stated(NamedTuple):
+    """`but` says which rows are kept longer, and why."""
+
     retention: Retention
     tiers: dict[str, Tier]
+    but: str = ""
 
 
 STATED: dict[str, Stated] = {}
@@ -60,20 +63,22 @@ STATED_APPS: dict[str, tuple[Retention, Tier]] = {
 }
 
 
-def state(label: str, retention: Retention, **columns_by_tier: str) -> None:
+def state(label: str, retention: Retention, *, but: str = "", **columns_by_tier: str) -> None:
     """State tier and retention of a model by its label, for models that are not ours."""
     tiers = {column: Tier[tier] for tier, columns in columns_by_tier.items() for column in columns.split()}
-    STATED[label] = Stated(retention, tiers)
+    STATED[label] = Stated(retention, tiers, but)
 
 
-def classify(retention: Retention, **columns_by_tier: str) -> Callable[[ModelType], ModelType]:
-    """Class decorator: `T4="summary details"` puts these columns into tier T4.
+def classify(
+    retention: Retention, *, but: str = "", **columns_by_tier: str
+) -> Callable[[ModelType], ModelType]:
+    """Class decorator: `T4="summary details"` puts these columns into tier T4; `but` says what stays longer.
 
     The primary key needs no statement; every other column does.
     """
 
     def apply(model: ModelType) -> ModelType:
-        state(model._meta.label, retention, **columns_by_tier)
+        state(model._meta.label, retention, but=but, **columns_by_tier)
         return model
 
     return apply

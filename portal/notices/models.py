@@ -32,7 +32,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 @classify(
-    Retention.WORKING, T1="reference user kind text about leads_to created_at read_at way digest withdrawn_at"
+    Retention.WORKING,
+    but="From when it was read. One not read yet stays; one to be acknowledged, as long as its record.",
+    T1="reference user kind text about leads_to created_at read_at way digest withdrawn_at",
 )
 class Notice(models.Model):
     """One message to one person. `text` holds a reference and no child's detail: it goes by email.

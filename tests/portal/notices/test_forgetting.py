@@ -96,6 +96,7 @@ def test_a_digest_goes_after_the_last_of_its_notices(tell):
 
 def test_it_is_what_the_stated_retention_says():
     assert "30 days" in Retention.WORKING.value
+    assert "to be acknowledged, as long as its record" in STATED["notices.Notice"].but
     assert {STATED[f"notices.{name}"].retention for name in ("Notice", "Digest", "Delivery")} == {
         Retention.WORKING
     }

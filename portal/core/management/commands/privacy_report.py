@@ -37,7 +37,8 @@ class Command(BaseCommand):
         lines = ["", "## The portal's own records", ""]
         for label in sorted(STATED):
             stated = STATED[label]
-            lines += [f"### {label}", "", f"Retention: {stated.retention.name}.", ""]
+            but = f" {stated.but}" if stated.but else ""
+            lines += [f"### {label}", "", f"Retention: {stated.retention.name}.{but}", ""]
             for tier in Tier:
                 columns = sorted(name for name, at in stated.tiers.items() if at == tier)
                 if columns:

@@ -10,6 +10,7 @@ class SuspensionsConfig(AppConfig):
     def ready(self) -> None:
         # Models are loaded by now.
         from exclusions.risk import alerting  # noqa: PLC0415
+        from exclusions.suspensions import signals  # noqa: F401, PLC0415 -- receivers connect
         from exclusions.suspensions.alerting import RULES  # noqa: PLC0415
         from exclusions.suspensions.chronology import SOURCE  # noqa: PLC0415
         from exclusions.suspensions.desk.panels import PANELS  # noqa: PLC0415

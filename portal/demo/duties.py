@@ -57,7 +57,14 @@ def _besides(row: Suspension, rows: Iterable[Suspension]) -> list[Suspension]:
 
 def _duty(row: Suspension, due: Due, facts: Facts, rng: Random, today: date) -> Duty:
     columns = {name: getattr(due, name) for name in DERIVED if name != "clock"}
-    duty = Duty(suspension=row, school_id=row.school_id, code=due.code, clock=due.clock.value, **columns)
+    duty = Duty(
+        suspension=row,
+        school_id=row.school_id,
+        for_virtual_school=row.for_virtual_school,
+        code=due.code,
+        clock=due.clock.value,
+        **columns,
+    )
     is_long_done = not row.is_permanent and row.starts_on < today - RECENT
     is_past = due.is_late(today) and (is_long_done or rng.random() < DONE_IN_TIME)
     if on := _done_by_the_record(row, due.code, facts):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from exclusions.concerns.models import Concern
 from exclusions.protocol.models import Case
 from exclusions.suspensions.models import Suspension
+from exclusions.suspensions.services.caring import mark_again
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -113,6 +114,7 @@ def _seed(scale: float, rng: Random, today: date, say: Callable[[str], Any]) -> 
     people = demo_people()
     history.traces.of_sign_ins(people)
     world.batch.flush()
+    mark_again()
     move_a_pupil(world, places)
     history.leave_a_draft(people[Role.DSL])
     write_duties(world)

@@ -120,8 +120,13 @@ NOT_THE_SCHOOLS = {
     "concerns.Entry": {"kind": EntryKind.INTERNAL},
     "concerns.Mention": {"entry__kind": EntryKind.INTERNAL},
 }
-# Columns that only those who decide read; the school has the reply.
-NOT_FOR_THE_SCHOOL = {"concerns.Triage": ("level", "rationale", "ended_because")}
+# Columns that only those who decide read, of whom the school has the reply; and one that follows what became
+# known after the pupil had left.
+NOT_FOR_THE_SCHOOL = {
+    "concerns.Triage": ("level", "rationale", "ended_because"),
+    "suspensions.Duty": ("for_virtual_school",),
+    "suspensions.Suspension": ("for_virtual_school",),
+}
 # The way to a measure; those that rest on a sealed concern stay.
 OF_MEASURE = {
     "measures.Direction": "pk",

@@ -1,5 +1,7 @@
 """Every periodic job, in one place. Each is safe to run twice."""
 
+from celery.schedules import crontab
+
 CELERY_BEAT_SCHEDULE = {
     # Sends emails that are still waiting, so that a dead mail server loses none.
     "send-waiting-emails": {"task": "notices.send_waiting", "schedule": 60.0},
@@ -35,6 +37,8 @@ CELERY_BEAT_SCHEDULE = {
     "find-risk-alerts": {"task": "risk.find_alerts", "schedule": 60 * 60.0},
     # Works out anew what is owed after exclusions, since term dates and facts change.
     "derive-duties": {"task": "suspensions.derive_duties", "schedule": 60 * 60.0},
+    # Looks which records the virtual school head reads, since care begins and ends by date: first at 00:01.
+    "mark-for-virtual-school": {"task": "suspensions.mark_again", "schedule": crontab(minute=1)},
     # Tells owners of duties after exclusions whose day is near, or has passed.
     "tell-late-duties": {"task": "suspensions.tell_late", "schedule": 15 * 60.0},
     # Works out anew what falls due of measures, since term dates change; tells of what is near or late.

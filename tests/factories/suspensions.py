@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from exclusions.suspensions.days import Days
 from exclusions.suspensions.enums import DayPart, SuspensionKind
 from exclusions.suspensions.models import Suspension, SuspensionDraft
+from exclusions.suspensions.services.caring import mark_for_virtual_school
 from tests.factories.accounts import UserFactory
 from tests.factories.schools import EnrolmentFactory, SchoolFactory
 
@@ -21,6 +22,7 @@ class SuspensionFactory(DjangoModelFactory):
 
     class Meta:
         model = Suspension
+        skip_postgeneration_save = True
 
     class Params:
         parts = factory.LazyAttribute(lambda o: {o.starts_on: DayPart.DAY})
@@ -43,6 +45,12 @@ class SuspensionFactory(DjangoModelFactory):
     pack = "EXCL-2026-07"
     recorded_by = factory.SubFactory(UserFactory)
     recorded_as = "Headteacher"
+
+    @factory.post_generation
+    def for_virtual_school(self, create, extracted, **kwargs):
+        """As the service does, whoever the pupil is."""
+        mark_for_virtual_school([self.pupil_id])
+        self.refresh_from_db(fields=["for_virtual_school"])
 
 
 class SuspensionDraftFactory(DjangoModelFactory):

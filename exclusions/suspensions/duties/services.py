@@ -113,7 +113,11 @@ def _columns(due: Due) -> dict[str, Any]:
 
 def _add(suspension: Suspension, due: Due, why: str, by: User | None) -> Duty:
     duty = Duty.objects.create(
-        suspension=suspension, school_id=suspension.school_id, code=due.code, **_columns(due)
+        suspension=suspension,
+        school_id=suspension.school_id,
+        for_virtual_school=suspension.for_virtual_school,
+        code=due.code,
+        **_columns(due),
     )
     _note(duty, Change.ADDED, {}, _plain(_columns(due), ("by", "what")), why, by)
     return duty

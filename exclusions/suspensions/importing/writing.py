@@ -16,6 +16,7 @@ from exclusions.suspensions.packs import pack_for
 from exclusions.suspensions.packs.reasons import labels_of_all
 from exclusions.suspensions.position import COLUMNS as POSITION
 from exclusions.suspensions.services.arriving import arrive
+from exclusions.suspensions.services.caring import mark_for_virtual_school
 from portal.accounts.models import User
 from portal.audit.enums import Kind
 from portal.audit.services import record
@@ -135,6 +136,7 @@ def _add(planned: list[Planned], by: User) -> None:
     ]
     give_references(rows)
     Suspension.objects.bulk_create(rows)
+    mark_for_virtual_school({row.pupil_id for row in rows})
     arrive(rows, by=by)
     Step.objects.bulk_create(
         Step(

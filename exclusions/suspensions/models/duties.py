@@ -44,7 +44,7 @@ OPEN = Q(done_on=None, dropped_at=None)
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: User | AnonymousUser) -> "DutyQuerySet":
         """Duties of the suspensions and permanent exclusions that this person may read."""
-        return of_readable(self, user)
+        return of_readable(self, user, to="")
 
     def standing(self) -> "DutyQuerySet":
         """Those that the rules ask for now, done or not."""
@@ -77,6 +77,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     T1="school code who clock rule source is_estimated dropped_at derived_at told_soon_at told_late_at",
     T2="done_by done_as",
     T3="suspension what to by because done_on done_how done_note done_at",
+    T4="for_virtual_school",
 )
 class Duty(models.Model):
     """One duty of one suspension, as the rule pack derived it, and who carried it out when and how.
@@ -86,8 +87,9 @@ class Duty(models.Model):
     """
 
     suspension = models.ForeignKey(Suspension, models.PROTECT, related_name="duties", db_index=False)
-    # Repeats the suspension's, so that a list of many schools by day needs one index.
+    # Both repeat the suspension's, so that a list of many schools by day needs one index.
     school = models.ForeignKey(School, models.PROTECT, related_name="+", db_index=False)
+    for_virtual_school = models.BooleanField(default=False, db_default=False)
     code = models.CharField(max_length=40)
     what = models.CharField(max_length=400)
     who = models.CharField(max_length=20, choices=Who.choices)
@@ -125,6 +127,11 @@ class Duty(models.Model):
             models.Index(fields=("school", "by"), name="open_duties_of_a_school", condition=OPEN),
             models.Index(fields=("by",), name="open_duties_by_day", condition=OPEN),
             models.Index(fields=("school", "by"), name="duties_of_a_school_by_day"),
+            models.Index(
+                fields=("by", "clock"),
+                name="open_duties_virtual_school",
+                condition=OPEN & Q(for_virtual_school=True),
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,13 +1,13 @@
 """The statutory record of one suspension, permanent exclusion or lunchtime suspension."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,7 +40,7 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         scope = standing_of(user).scope(Power.SEE_SUSPENSIONS)
         if scope.everywhere or not may(user, Power.SEE_SUSPENSIONS_IN_CARE):
             return scope.limit(self)
-        return self.filter(pk__in=_in_care_or_of(scope.school_ids))
+        return self.filter(_in_care_or_of(scope.school_ids))
 
     def standing(self) -> "SuspensionQuerySet":
         """Neither cancelled, nor undone by the board, nor recorded in error."""
@@ -61,50 +61,40 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         return self.select_related("pupil", "school")
 
 
-def of_readable(rows: Any, user: User | AnonymousUser) -> Any:
-    """Of rows that point to a `suspension`: those of one that this person may read (`visible_to`)."""
+def of_readable(rows: Any, user: User | AnonymousUser, to: str = "suspension__") -> Any:
+    """Of rows that point to a `suspension`: those of one that this person may read (`visible_to`).
+
+    `to` is empty where rows repeat the record's school and `for_virtual_school`.
+    """
     scope = standing_of(user).scope(Power.SEE_SUSPENSIONS)
     if scope.everywhere:
         return rows
     if may(user, Power.SEE_SUSPENSIONS_IN_CARE):
-        # Straight from the union: once more around it costs as much as the union itself.
-        return rows.filter(suspension__in=_in_care_or_of(scope.school_ids))
+        return rows.filter(_in_care_or_of(scope.school_ids, to))
     return rows.filter(suspension__in=Suspension.objects.visible_to(user))
 
 
-def _in_care_or_of(school_ids: Iterable[int]) -> Any:
-    """Keys of records of pupils in care, now or that day, and of those at these schools.
+def _in_care_or_of(school_ids: Collection[int], to: str = "") -> Q:
+    """Under the virtual school head, or at one of these schools; `to` leads from a row to its record."""
+    in_care = Q(**{f"{to}for_virtual_school": True})
+    # Alone where there are no schools: the index of these few serves no condition that has an OR.
+    return in_care | Q(**{f"{to}school__in": school_ids}) if school_ids else in_care
 
-    A union finds each part by its index, where an OR would read every suspension there is.
+
+def under_the_virtual_school() -> Q:
+    """Whether the `pupil` of a row is looked after, has a social worker, or left care, today; by a fact with
+    this record, with the one that is kept, or with one that was merged into it (domain.md 8.5).
     """
-    rows = Suspension.objects.order_by()
-    seen = (
-        rows.filter(looked_after=YES),
-        rows.filter(social_worker__in=HAS_SOCIAL_WORKER),
-        *(rows.filter(pupil__in=found) for found in under_the_virtual_school()),
-        *([rows.filter(school__in=school_ids)] if school_ids else []),
+    facts = PupilFact.objects.on(timezone.localdate()).filter(
+        Q(kind=FactKind.LOOKED_AFTER, value=YES)
+        | Q(kind=FactKind.SOCIAL_WORKER, value__in=HAS_SOCIAL_WORKER)
+        | Q(kind=FactKind.PREVIOUSLY_LOOKED_AFTER, value__in=LEFT_CARE)
     )
-    first, *others = (part.values("pk") for part in seen)
-    return first.union(*others)
-
-
-def under_the_virtual_school() -> list[Any]:
-    """Pupils who are looked after, have a social worker, or left care, today; each group by its index.
-
-    Last those of whom the fact stands with another record of the same child.
-    """
-    facts = PupilFact.objects.on(timezone.localdate())
-    groups = [
-        facts.filter(kind=FactKind.LOOKED_AFTER, value=YES).values("pupil"),
-        facts.filter(kind=FactKind.SOCIAL_WORKER, value__in=HAS_SOCIAL_WORKER).values("pupil"),
-        facts.filter(kind=FactKind.PREVIOUSLY_LOOKED_AFTER, value__in=LEFT_CARE).values("pupil"),
-    ]
-    merged = Pupil.objects.filter(merged_into__isnull=False)
-    known, kept = Q(), Q()
-    for found in groups:
-        known |= Q(pk__in=found)
-        kept |= Q(merged_into__in=found)
-    return [*groups, merged.filter(known).values("merged_into"), merged.filter(kept).values("pk")]
+    return Q(
+        Exists(facts.filter(pupil=OuterRef("pupil")))
+        | Exists(facts.filter(pupil=OuterRef("pupil__merged_into")))
+        | Exists(facts.filter(pupil__merged_into=OuterRef("pupil")))
+    )
 
 
 @classify(
@@ -114,7 +104,7 @@ def under_the_virtual_school() -> list[Any]:
     T3="pupil decided_on starts_on ends_on days sessions back_on reason_1 reason_2 reason_3 what_happened "
     "missed_test missed_test_on missed_test_what pupil_view no_view_because sen_provision sen_need "
     "looked_after position_sources home_authority parents_told_at parents_told_how work_set case_reference",
-    T4="social_worker",
+    T4="social_worker for_virtual_school",
 )
 class Suspension(models.Model):
     """One decision of a headteacher to exclude on disciplinary grounds, in whole sessions.
@@ -155,6 +145,8 @@ class Suspension(models.Model):
     looked_after = models.CharField(max_length=10, blank=True)
     social_worker = models.CharField(max_length=10, blank=True)
     position_sources = models.JSONField(default=dict, help_text="kind: [source, as-at date]")
+    # Of that day or of now (`services.caring`): with the facts it changes, the rest of the record does not.
+    for_virtual_school = models.BooleanField("under the virtual school head", default=False, db_default=False)
     home_authority = models.CharField("authority where the pupil lives", max_length=3, blank=True)
     # What was done at once.
     parents_told_at = models.DateTimeField(null=True, blank=True)
@@ -181,11 +173,11 @@ class Suspension(models.Model):
             models.Index(fields=("pupil", "starts_on"), name="suspensions_of_a_pupil"),
             models.Index(fields=("-starts_on", "-id"), name="suspensions_newest_first"),
             models.Index(fields=("changed_at",), name="suspensions_by_change"),
-            models.Index(fields=("-starts_on",), name="suspensions_in_care", condition=Q(looked_after=YES)),
+            # Few of all: the newest of them, and how many stand.
             models.Index(
-                fields=("social_worker",),
-                name="suspensions_social_worker",
-                condition=Q(social_worker__in=HAS_SOCIAL_WORKER),
+                fields=("-starts_on", "-id", "state"),
+                name="suspensions_virtual_school",
+                condition=Q(for_virtual_school=True),
             ),
         )
         constraints = (

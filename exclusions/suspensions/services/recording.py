@@ -16,6 +16,7 @@ from exclusions.suspensions.packs import pack_for
 from exclusions.suspensions.position import position_on
 from exclusions.suspensions.services.acting import about, first_step, locked, write_step
 from exclusions.suspensions.services.arriving import arrive
+from exclusions.suspensions.services.caring import mark_for_virtual_school
 from exclusions.suspensions.services.checking import check_days
 from exclusions.suspensions.services.telling import tell_of_recording
 from exclusions.suspensions.support import case_of
@@ -81,6 +82,7 @@ def create_suspension(*, pupil: Pupil, school: School, answers: Mapping[str, Any
         **position_on(pupil, school.pk, answers["starts_on"]),
         **_columns(answers),
     )
+    mark_for_virtual_school([pupil.pk])
     first_step(suspension, by=by, at=suspension.recorded_at)
     arrive([suspension], by=by)
     record(

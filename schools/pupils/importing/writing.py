@@ -14,6 +14,7 @@ from portal.bulk.importer import Planned
 from portal.core.errors import Refused
 from portal.core.references import give_references
 from schools.links.standing import standing_of
+from schools.pupils.changed import facts_changed
 from schools.pupils.importing.planning import Work, as_json
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn, SafeguardingTransfer
 from schools.pupils.services.arrivals import Arrival, start_transfers, take_back_transfers
@@ -91,6 +92,7 @@ def _write_facts(works: list[Work], by: User | None) -> None:
         for fact in work.new_facts:
             fact.pupil, fact.entered_by = work.pupil, by
     PupilFact.objects.bulk_create(new)
+    facts_changed.send(PupilFact, pupils={fact.pupil_id for fact in (*new, *(fact for fact, _ in ended))})
 
 
 def _done(work: Work, former: PupilUpn | None, file: SafeguardingTransfer | None) -> dict[str, Any]:
@@ -150,11 +152,14 @@ def _undo_facts(done: list[dict[str, Any]]) -> None:
     facts = PupilFact.objects.filter(pk__in=made)
     if facts.exclude(ends_on=None, withdrawn_at=None).exists() or facts.count() < len(made):
         raise Refused("What it says about some pupils was changed since.")
-    facts.delete()
     ended = [pk for one in done for pk in one["ended"]]
     withdrawn = [pk for one in done for pk in one["withdrawn"]]
+    touched = PupilFact.objects.filter(pk__in=[*made, *ended, *withdrawn])
+    pupils = set(touched.values_list("pupil", flat=True))
+    facts.delete()
     PupilFact.objects.filter(pk__in=ended).update(ends_on=None)
     PupilFact.objects.filter(pk__in=withdrawn).update(withdrawn_at=None)
+    facts_changed.send(PupilFact, pupils=pupils)
 
 
 def _refuse_if_changed(record: models.Model | None, after: dict[str, Any]) -> None:

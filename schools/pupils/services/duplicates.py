@@ -17,6 +17,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.core.errors import Refused, WrongState
 from schools.links.standing import standing_of
+from schools.pupils.changed import facts_changed
 from schools.pupils.enums import LeavingReason
 from schools.pupils.likeness import Record, alike
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilMerge, PupilUpn, Resemblance
@@ -118,6 +119,7 @@ def merge(*, kept: Pupil, merged: Pupil, because: str, by: User) -> PupilMerge:
     merged.merged_into = kept
     merged.save(update_fields=["merged_into", "upn"])
     kept.save(update_fields=["upn"])
+    facts_changed.send(Pupil, pupils=[kept.pk, merged.pk])
     made = PupilMerge.objects.create(
         kept=kept,
         merged=merged,
@@ -204,6 +206,7 @@ def undo_merge(*, made: PupilMerge, because: str, by: User) -> None:
     Pupil.objects.filter(pk__in=made.changed["merged"], merged_into=kept).update(merged_into=merged)
     merged.merged_into = None
     merged.save(update_fields=["merged_into", "upn"])
+    facts_changed.send(Pupil, pupils=[kept.pk, merged.pk])
     made.undone_at, made.undone_by, made.undone_because = timezone.now(), by, because.strip()
     made.save(update_fields=["undone_at", "undone_by", "undone_because"])
     # Whoever makes two of one says that they are two children: the pair does not wait again.

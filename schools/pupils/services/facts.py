@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.core.errors import Refused, WrongState
 from portal.core.templatetags.portal import plain_date
+from schools.pupils.changed import facts_changed
 from schools.pupils.codes import EHC_PLAN, NOT_ASSESSED, SEN_SUPPORT, is_value
 from schools.pupils.enums import NEEDS_A_SOURCE, SEVERAL_AT_A_TIME, FactKind, FactSource
 from schools.pupils.models import Pupil, PupilFact, facts_on
@@ -47,12 +48,14 @@ def set_fact(
     if now is not None and now.value == value:
         if now.ends_on != ends_on:
             _end(now, ends_on, by)
+            _tell(pupil)
         return _confirm(now, source, as_at)
     if now is not None:
         _make_way(now, starts_on, by)
     fact = _create(pupil, kind, value, 1, starts_on, ends_on, source, as_at, by)
     if kind == FactKind.SEN_PROVISION and value not in (SEN_SUPPORT, EHC_PLAN):
         _end_needs(pupil, starts_on, by)
+    _tell(pupil)
     return fact
 
 
@@ -91,6 +94,7 @@ def set_needs(
     for rank, value in ranked.items():
         if rank not in kept:
             kept[rank] = _create(pupil, FactKind.SEN_NEED, value, rank, starts_on, None, source, as_at, by)
+    _tell(pupil)
     return [kept[rank] for rank in sorted(kept)]
 
 
@@ -110,6 +114,7 @@ def end_fact(*, fact: PupilFact, ends_on: date, by: User | None) -> PupilFact:
     _end(fact, ends_on, by)
     if fact.kind == FactKind.SEN_PROVISION:
         _end_needs(pupil, ends_on + ONE_DAY, by)
+    _tell(pupil)
     return fact
 
 
@@ -124,7 +129,12 @@ def withdraw_fact(*, fact: PupilFact, reason: str, by: User | None) -> PupilFact
     if fact.withdrawn_at is not None:
         raise WrongState("This entry was withdrawn already.")
     _withdraw(fact, reason, by)
+    _tell(fact.pupil)
     return fact
+
+
+def _tell(pupil: Pupil) -> None:
+    facts_changed.send(PupilFact, pupils=[pupil.pk])
 
 
 def _check(

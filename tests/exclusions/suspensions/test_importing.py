@@ -17,6 +17,8 @@ from portal.bulk.enums import State as Stage
 from portal.bulk.importer import importers_for
 from portal.bulk.models import Import
 from portal.bulk.services import apply_import, start_import, undo_import
+from schools.pupils.enums import FactKind, FactSource
+from schools.pupils.services import set_fact
 from tests.factories import EnrolmentFactory, SuspensionFactory
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -76,6 +78,19 @@ def problems(item):
 
 def fates(item):
     return item.new, item.changed, item.unchanged, item.rejected
+
+
+def test_the_virtual_school_head_reads_what_is_imported_of_pupils_with_a_social_worker(
+    cast, pupil, hand_in, settle
+):
+    said = {"kind": FactKind.SOCIAL_WORKER, "value": "CIN", "source": FactSource.SOCIAL_CARE, "by": cast.dsl}
+    set_fact(pupil=pupil, starts_on=FRI, as_at=FRI, **said)
+
+    settle(apply_import, hand_in(row()), leave_out=False)
+
+    suspension = Suspension.objects.get()
+    assert suspension.social_worker == ""
+    assert list(Suspension.objects.visible_to(cast.virtual_school_head)) == [suspension]
 
 
 def test_a_file_of_the_schools_system_becomes_records(cast, pupil, hand_in, settle):

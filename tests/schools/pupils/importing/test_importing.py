@@ -7,6 +7,7 @@ import pytest
 from portal.audit.models import Event, EventSubject
 from portal.bulk.enums import Fate, State
 from portal.bulk.services import apply_import
+from schools.pupils.changed import facts_changed
 from schools.pupils.enums import FactKind, FactSource
 from schools.pupils.models import Enrolment, Pupil, PupilFact, PupilUpn
 from schools.pupils.upn import check_letter
@@ -301,6 +302,22 @@ def test_a_change_is_found_under_every_pupil(bring_in, cast):
 def everything():
     models = (Pupil, Enrolment, PupilFact, PupilUpn)
     return [sorted(map(str, model.objects.values_list())) for model in models]
+
+
+def test_rooms_above_are_told_whose_facts_a_file_and_its_undoing_change(bring_in, take_back):
+    told = []
+
+    def hear(pupils, **kwargs):
+        told.append(set(pupils))
+
+    bring_in(FULL, (upn_number(5), "New", "Pupil", *FULL[3:]), header=FULL_HEADER)
+    sam = Pupil.objects.get(upn=upn_number(1))
+    facts_changed.connect(hear)
+    try:
+        take_back(bring_in((*FULL[:10], "BCRB", *FULL[11:]), header=FULL_HEADER, as_at="2026-11-20"))
+    finally:
+        facts_changed.disconnect(hear)
+    assert told == [{sam.pk}, {sam.pk}]
 
 
 def test_undo_brings_everything_back(bring_in, take_back):

@@ -12,10 +12,17 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from portal.demo.bench.multiplying import multiply
+
 SEED = 1
 # The demo ends on the day it is made: later than this, hardly anything in it would be open or recent.
 KEPT_FOR = timedelta(days=30)
-MAKERS = ("portal/demo/*.py", "portal/demo/data/*.json", "resources/guidance/demo/*.py")
+MAKERS = (
+    "portal/demo/*.py",
+    "portal/demo/data/*.json",
+    "portal/demo/bench/multiplying.py",
+    "resources/guidance/demo/*.py",
+)
 MIGRATIONS = "*/*/migrations/[0-9]*.py"
 
 
@@ -60,10 +67,27 @@ class BenchDatabase:
             return False
         for old in self.folder.parent.glob(f"{self.file.name}*"):
             old.unlink()
-        self.run("migrate", "--verbosity", "0")
-        self.run("seed_demo", "--scale", self.scale, "--seed", str(SEED))
+        if self.times > 1:
+            one = BenchDatabase("1")
+            one.prepare()
+            multiply(one.file, self.file, self.times)
+            self.run("bench", "--count-anew")
+        else:
+            self.run("migrate", "--verbosity", "0")
+            self.run("seed_demo", "--scale", self.scale, "--seed", str(SEED))
         self.stamp.write_text(json.dumps(_made_from(), indent=1))
         return True
+
+    @property
+    def times(self) -> int:
+        """How many authorities: those beyond the first are copies of it, so a part of one can't be asked for.
+
+        Raises RuntimeError for such a scale.
+        """
+        scale = float(self.scale)
+        if scale > 1 and scale != int(scale):
+            raise RuntimeError(f"Scale {self.scale}: beyond 1 only whole numbers of authorities can be made.")
+        return int(scale)
 
     def _fits(self) -> bool:
         """Made lately, by the same demo; migrations may have been added since, but not changed."""

@@ -163,6 +163,31 @@ def test_a_database_is_kept_until_its_makers_or_its_migrations_change(settings, 
     assert prepare(on="2027-01-05") == (True, ["migrate", "seed_demo"])
 
 
+def test_many_authorities_are_copies_of_one(settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    ran, multiplied = [], []
+    monkeypatch.setattr(BenchDatabase, "run", lambda self, *arguments: ran.append((self.scale, arguments)))
+    monkeypatch.setattr(
+        databases, "multiply", lambda one, target, times: multiplied.append((one, target, times))
+    )
+    (tmp_path / "bench").mkdir()
+
+    assert BenchDatabase("100").prepare()
+
+    folder = tmp_path / "bench"
+    assert multiplied == [(folder / "scale-1.sqlite3", folder / "scale-100.sqlite3", 100)]
+    assert [(scale, arguments[0]) for scale, arguments in ran] == [
+        ("1", "migrate"), ("1", "seed_demo"), ("100", "bench")
+    ]  # fmt: skip
+
+
+def test_one_and_a_half_authorities_cannot_be_made(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    with pytest.raises(RuntimeError, match=r"Scale 1\.5: beyond 1 only whole numbers"):
+        BenchDatabase("1.5").prepare()
+
+
 def test_a_process_that_fails_is_told_with_its_log(settings, tmp_path):
     settings.VAR_DIR = tmp_path
 

@@ -11,6 +11,7 @@ from portal.demo.bench import exports, imports, school_days
 from portal.demo.bench.databases import BenchDatabase
 from portal.demo.bench.measuring import measure_pages
 from portal.demo.bench.report import figures, table
+from portal.demo.seeding import count_anew
 
 REQUESTS, QUICK_REQUESTS = 21, 7
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--quick", action="store_true", help="fewer requests, scales 0.1 and 1")
         # How a process of one scale is told to measure; it prints JSON.
         parser.add_argument("--measure", type=int, help=SUPPRESS)
+        parser.add_argument("--count-anew", action="store_true", help=SUPPRESS)
         parser.add_argument("--measure-export", action="store_true", help=SUPPRESS)
         parser.add_argument("--measure-register", type=int, metavar="ROWS", help=SUPPRESS)
         parser.add_argument("--measure-pupils", type=int, metavar="ROWS", help=SUPPRESS)
@@ -39,6 +41,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["measure"]:
             self.stdout.write(json.dumps(measure_pages(options["measure"])))
+            return
+        if options["count_anew"]:
+            count_anew()
             return
         if options["measure_export"]:
             self.stdout.write(json.dumps(exports.measure_export()))

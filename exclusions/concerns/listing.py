@@ -21,6 +21,7 @@ from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
 from portal.core.templatetags.portal import plain_date
 from schools.calendars.listing import SchoolDayTable
+from schools.register.filters import SchoolFilter
 
 # The colour of a state's tag; the word is always beside it.
 COLOURS = {
@@ -175,9 +176,7 @@ class ConcernFilter(django_filters.FilterSet):
     news = django_filters.ChoiceFilter(
         label="New to you", choices=NEWS, method="filter_news", empty_label="Show all"
     )
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
 
     class Meta:
         model = Concern
@@ -206,9 +205,3 @@ class ConcernFilter(django_filters.FilterSet):
 
     def filter_news(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
         return new_to(rows, self.request.user)
-
-    def filter_school(self, rows: ConcernQuerySet, name: str, value: str) -> ConcernQuerySet:
-        if value.isdigit() and value.isascii():
-            # Longer than any URN is no school, and more than a database's integer holds.
-            return rows.filter(school__urn=int(value)) if len(value) < 9 else rows.none()
-        return rows.filter(school__name__icontains=value)

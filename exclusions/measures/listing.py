@@ -17,6 +17,7 @@ from portal.core.templatetags.portal import short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
+from schools.register.filters import SchoolFilter
 
 YEARS = dict(YEAR_GROUPS)
 WEEK = timedelta(days=7)
@@ -164,9 +165,7 @@ class MeasureFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter(
         label="Year group", field_name="year_group", choices=YEAR_GROUPS, empty_label="Any year"
     )
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
 
     class Meta:
         model = Measure
@@ -195,9 +194,3 @@ class MeasureFilter(django_filters.FilterSet):
         if value == "past":
             return open_ones.filter(planned_end_on__lt=today)
         return open_ones.filter(planned_end_on__range=(today, today + timedelta(days=int(value))))
-
-    def filter_school(self, rows: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        if value.isdigit() and value.isascii():
-            # Longer than any URN is no school, and more than a database's integer holds.
-            return rows.filter(school__urn=int(value)) if len(value) < 9 else rows.none()
-        return rows.filter(school__name__icontains=value)

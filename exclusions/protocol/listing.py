@@ -20,6 +20,7 @@ from schools.calendars.listing import SchoolDayTable
 from schools.calendars.services import Calendar
 from schools.calendars.words import days_left
 from schools.pupils.models import YEAR_GROUPS
+from schools.register.filters import SchoolFilter
 
 YEARS = dict(YEAR_GROUPS)
 
@@ -95,9 +96,7 @@ class CaseFilter(django_filters.FilterSet):
         empty_label="Anybody",
     )
     led_by = django_filters.CharFilter(label="Lead’s name", method="filter_led_by", max_length=100)
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
     # They travel with the filters, so that a filtered board is one address.
     view = django_filters.CharFilter(method="keep", widget=forms.HiddenInput, max_length=20)
     column = django_filters.CharFilter(method="keep", widget=forms.HiddenInput, max_length=40)
@@ -127,21 +126,10 @@ class CaseFilter(django_filters.FilterSet):
     def filter_led_by(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         return rows.filter(led_by(value))
 
-    def filter_school(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        return rows.filter(at_school(value))
-
 
 def week_end(today: date) -> date:
     """The Sunday of this week."""
     return today + timedelta(days=6 - today.weekday())
-
-
-def at_school(typed: str, path: str = "school") -> Q:
-    """Cases at schools by URN or part of a name."""
-    if typed.isdigit() and typed.isascii():
-        # Longer than any URN is no school, and more than a database's integer holds.
-        return Q(**{f"{path}__urn": int(typed)}) if len(typed) < 9 else Q(pk__in=())
-    return Q(**{f"{path}__name__icontains": typed})
 
 
 def led_by(typed: str, path: str = "lead") -> Q:

@@ -19,6 +19,7 @@ from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import short_date
 from schools.calendars.services import statutory_term
 from schools.pupils.models import YEAR_GROUPS
+from schools.register.filters import SchoolFilter
 
 YEARS = dict(YEAR_GROUPS)
 STATE_COLOURS = {State.CANCELLED: "grey", State.VOID: "grey", State.REINSTATED: "green"}
@@ -122,9 +123,7 @@ class SuspensionFilter(django_filters.FilterSet):
         method="filter_reason",
         empty_label="Any reason",
     )
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
 
     class Meta:
         model = Suspension
@@ -151,9 +150,3 @@ class SuspensionFilter(django_filters.FilterSet):
 
     def filter_reason(self, rows: SuspensionQuerySet, name: str, value: str) -> SuspensionQuerySet:
         return rows.filter(Q(reason_1=value) | Q(reason_2=value) | Q(reason_3=value))
-
-    def filter_school(self, rows: SuspensionQuerySet, name: str, value: str) -> SuspensionQuerySet:
-        if value.isdigit() and value.isascii():
-            # Longer than any URN is no school, and more than a database's integer holds.
-            return rows.filter(school__urn=int(value)) if len(value) < 9 else rows.none()
-        return rows.filter(school__name__icontains=value)

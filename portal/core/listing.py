@@ -26,6 +26,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.defaultfilters import slugify
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig
@@ -33,6 +34,7 @@ from django_tables2.columns import BoundColumn
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from portal.core.counting import LISTED, count_to
 from portal.core.tables import PortalTable
 
 PAGE_SIZES = (25, 50, 100)
@@ -158,6 +160,23 @@ def keep_views_with(views: Views) -> None:
     _views[:] = [views]
 
 
+class ListPaginator(Paginator):
+    """Pages of a table's rows, the first `LISTED` of them: `has_more` says whether there are others."""
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list.data.data
+        return count_to(LISTED, rows) if isinstance(rows, models.QuerySet) else len(rows)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, LISTED)
+
+    @property
+    def has_more(self) -> bool:
+        return self._counted > LISTED
+
+
 class ListingView(FilterView):
     """The page, its fragment and its files, from one table, one filter set and one queryset."""
 
@@ -194,13 +213,14 @@ class ListingView(FilterView):
         # Not RequestConfig's own pages: it believes any number in the address, and fails at -1; nor the
         # table's, which reads the first page before the one that was asked for.
         RequestConfig(self.request, paginate=False).configure(table)
-        table.paginator = Paginator(table.rows, self.per_page())
+        table.paginator = ListPaginator(table.rows, self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
         total = table.paginator.count
         context = self.get_context_data(
             filter=self.filterset,
             table=table,
             total=total,
+            has_more=table.paginator.has_more,
             title=self.title,
             noun=self.noun,
             nouns=self.nouns or f"{self.noun}s",

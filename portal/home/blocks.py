@@ -24,7 +24,7 @@ from linkworkers.diary.page import day_at_a_glance
 from linkworkers.inbox.queries import TABS, tab_counts, tab_rows
 from portal.accounts.enums import Power, Role
 from portal.accounts.models import User
-from portal.core.counting import first_of
+from portal.core.counting import first_of, tally
 from portal.dashboards import board
 from portal.dashboards.models import Snapshot
 from portal.notices.models import Delivery, Notice
@@ -148,8 +148,8 @@ def _cases(user: User) -> dict[str, Any]:
     listed = reverse("protocol:list")
     return {
         "cards": [
-            (overdue, _plural("overdue case", overdue), f"{listed}?state=open&overdue=yes"),
-            (total, _plural("open case", total), f"{listed}?state=open"),
+            (tally(overdue), _plural("overdue case", overdue), f"{listed}?state=open&overdue=yes"),
+            (tally(total), _plural("open case", total), f"{listed}?state=open"),
         ],
         "due": _with_days_left(due),
     }
@@ -175,7 +175,7 @@ def _suspensions(user: User) -> dict[str, Any]:
     today = timezone.localdate()
     *due, education = duty_cards(user, today)
     cards = [*due[:3], *new_cards(user), education]
-    return {"cards": [(card.count, card.label, card.url) for card in cards]}
+    return {"cards": [(card.shown, card.label, card.url) for card in cards]}
 
 
 def _diary(user: User) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from datetime import date
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from exclusions.measures.looks.sources import SOURCES
@@ -12,6 +11,7 @@ from exclusions.measures.models import Look, LookQuerySet, LookState
 from portal.core.filter_form import FilterForm
 from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import short_date
+from schools.register.filters import SchoolFilter
 
 
 class LookTable(PortalTable):
@@ -64,9 +64,7 @@ class LookFilter(django_filters.FilterSet):
         choices=lambda: [(source.code, source.label) for source in SOURCES.values()],
         empty_label="Anything",
     )
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
 
     class Meta:
         model = Look
@@ -79,7 +77,3 @@ class LookFilter(django_filters.FilterSet):
 
     def filter_state(self, rows: LookQuerySet, name: str, value: str) -> LookQuerySet:
         return rows if value == "all" else rows.filter(state=value)
-
-    def filter_school(self, rows: LookQuerySet, name: str, value: str) -> LookQuerySet:
-        urn = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
-        return rows.filter(Q(school__name__icontains=value) | Q(school__urn=urn))

@@ -41,40 +41,46 @@ def columns(rows: CaseQuerySet, chosen: str = "") -> list[Column]:
     """
     today = timezone.localdate()
     rows = rows.open()
-    counts = _counts(rows, today)
-    names = _names(set(counts))
+    stages = list(Stage.objects.select_related("version").order_by("-version__number", "number"))
+    counts = _counts(rows, {stage.pk: stage.code for stage in stages}, today)
+    names = _names(stages, set(counts))
     cards = _cards(rows, today)
     if chosen not in names:
         chosen = next((code for code in names if code in counts), next(iter(names), ""))
     return [
-        Column(code, name, *counts.get(code, (0, 0)), cards[code], code == chosen)
+        Column(code, name, *counts.get(code, (0, 0)), cards[code][:MOST], code == chosen)
         for code, name in names.items()
     ]
 
 
-def _counts(rows: CaseQuerySet, today: date) -> dict[str, tuple[int, int]]:
-    counted = rows.order_by().values_list("stage__code")
-    found = counted.annotate(n=Count("pk"), late=Count("pk", filter=late(today)))
-    return {code: (n, overdue) for code, n, overdue in found}
+def _counts(rows: CaseQuerySet, codes: dict[int, str], today: date) -> dict[str, tuple[int, int]]:
+    """Open and late cases by the code of their stage, whatever version it is of."""
+    counted = rows.order_by().values_list("stage")
+    found: dict[str, tuple[int, int]] = {}
+    for stage, n, overdue in counted.annotate(n=Count("pk"), late=Count("pk", filter=late(today))):
+        before = found.get(codes[stage], (0, 0))
+        found[codes[stage]] = (before[0] + n, before[1] + overdue)
+    return found
 
 
-def _names(used: set[str]) -> dict[str, str]:
-    newest = Stage.objects.exclude(version__published_at=None).order_by("-version__number", "number")
-    found = list(newest.values_list("code", "name", "number", "version__number"))
-    last = found[0][3] if found else 0
-    shown = [row for row in found if row[3] == last or row[0] in used]
+def _names(stages: list[Stage], used: set[str]) -> dict[str, str]:
+    """Of stages, those of the newest protocol first: code and name of those that have a column, in order."""
+    published = [stage for stage in stages if stage.version.published_at]
+    last = published[0].version_id if published else None
     # By their place in the newest protocol that has them.
     places: dict[str, tuple[int, str]] = {}
-    for code, name, number, _ in shown:
-        places.setdefault(code, (number, name))
+    for stage in published:
+        if stage.version_id == last or stage.code in used:
+            places.setdefault(stage.code, (stage.number, stage.name))
     return {code: name for code, (_, name) in sorted(places.items(), key=lambda item: item[1][0])}
 
 
 def _cards(rows: CaseQuerySet, today: date) -> dict[str, list[Card]]:
-    place = Window(RowNumber(), partition_by=F("stage__code"), order_by=(F("due_on").asc(), F("pk").asc()))
-    first = rows.order_by().annotate(place=place).filter(place__lte=MOST).values("pk")
+    """By code the cases that are due first: of each stage so many, so that a code has at least as many."""
+    place = Window(RowNumber(), partition_by=F("stage"), order_by=(F("due_on").asc(), F("pk").asc()))
+    first = rows.order_by().annotate(place=place).filter(place__lte=MOST).values_list("pk", flat=True)
     cases = list(
-        Case.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
+        Case.objects.filter(pk__in=list(first))
         .select_related("pupil", "school", "stage", "lead")
         .order_by("due_on", "pk")
     )

@@ -10,10 +10,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from exclusions.protocol.listing import at_school, week_end
+from exclusions.protocol.listing import week_end
 from exclusions.protocol.models import Case, CaseQuerySet, late
 from portal.core.filter_form import FilterForm
 from portal.core.tables import PortalTable
+from schools.register.filters import SchoolFilter
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,9 @@ class CountTable(PortalTable):
 
 
 class CountFilter(django_filters.FilterSet):
-    school = django_filters.CharFilter(
-        label="School", help_text="Name or URN", method="filter_school", max_length=100
-    )
+    school = SchoolFilter()
 
     class Meta:
         model = Case
         form = FilterForm
         fields = ()
-
-    def filter_school(self, rows: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        return rows.filter(at_school(value))

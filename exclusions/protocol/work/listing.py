@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from exclusions.protocol.dues import Listed
-from exclusions.protocol.listing import at_school, led_by, stage_choices, week_end
+from exclusions.protocol.listing import led_by, stage_choices, week_end
 from exclusions.protocol.models import Case
 from exclusions.protocol.work.rows import WorkRow, WorkRows, kinds
 from portal.core.filter_form import FilterForm
@@ -20,6 +20,7 @@ from portal.core.templatetags.portal import short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
 from schools.links.standing import Scope
+from schools.register.filters import at_school
 
 MINE, LEFT = "mine", "left"
 # A box to choose the row by; the form it belongs to stands below the list (`work.html`).

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from exclusions.suspensions.desk import meetings
-from exclusions.suspensions.duties.listing import readable_schools
 from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Arrival, ArrivalQuerySet, Duty, DutyQuerySet, Provision, Step, Team
 from exclusions.suspensions.packs.dues import Who
@@ -20,13 +19,7 @@ from portal.core.tables import PortalTable, tag
 from portal.core.templatetags.portal import moment, short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
-
-SCHOOL = {
-    "label": "School",
-    "queryset": readable_schools,
-    "to_field_name": "urn",
-    "empty_label": "Any school",
-}
+from schools.register.filters import SchoolFilter
 
 
 class ArrivalTable(PortalTable):
@@ -63,7 +56,7 @@ class ArrivalFilter(django_filters.FilterSet):
         method="filter_seen",
     )
     team = django_filters.ChoiceFilter(label="Before whom", choices=Team.choices, empty_label="All my teams")
-    school = django_filters.ModelChoiceFilter(field_name="suspension__school", **SCHOOL)
+    school = SchoolFilter("suspension__school")
     kind = django_filters.ChoiceFilter(
         label="What", field_name="suspension__kind", choices=SuspensionKind.choices, empty_label="Any kind"
     )
@@ -159,7 +152,7 @@ class ProvisionFilter(django_filters.FilterSet):
         empty_label="To find",
         method="filter_found",
     )
-    school = django_filters.ModelChoiceFilter(field_name="school", **SCHOOL)
+    school = SchoolFilter()
     who = django_filters.ChoiceFilter(label="Whose duty", choices=Who.choices, empty_label="Anybody’s")
 
     class Meta:
@@ -245,7 +238,7 @@ class MeetingFilter(django_filters.FilterSet):
         empty_label="Any outcome",
         method="filter_outcome",
     )
-    school = django_filters.ModelChoiceFilter(field_name="suspension__school", **SCHOOL)
+    school = SchoolFilter("suspension__school")
 
     class Meta:
         model = Step

@@ -31,7 +31,8 @@ def meetings(steps: QuerySet[Step]) -> QuerySet[Step]:
     later = Step.objects.standing().filter(
         suspension=OuterRef("suspension"), verb=OuterRef("verb"), number__gt=OuterRef("number")
     )
-    arranged = steps.filter(taken_back=None, takes_back=None, verb__in=OCCASION_OF)
+    # A step that takes another back has a verb of its own.
+    arranged = steps.filter(taken_back=None, verb__in=OCCASION_OF)
     return arranged.filter(~Exists(later)).exclude(suspension__state=State.VOID)
 
 

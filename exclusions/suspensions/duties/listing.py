@@ -24,6 +24,7 @@ from portal.core.templatetags.portal import short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
 from schools.links.standing import standing_of
+from schools.register.filters import SchoolFilter
 from schools.register.models import School
 
 ONE_DAY = timedelta(days=1)
@@ -107,9 +108,7 @@ class DutyFilter(django_filters.FilterSet):
         empty_label="Open",
         method="at_that_time",
     )
-    school = django_filters.ModelChoiceFilter(
-        label="School", queryset=readable_schools, to_field_name="urn", empty_label="All my schools"
-    )
+    school = SchoolFilter()
     who = django_filters.ChoiceFilter(label="Whose duty", choices=Who.choices, empty_label="Anybody’s")
     what = django_filters.ChoiceFilter(
         label="What",

@@ -217,3 +217,14 @@ def test_a_link_that_has_ended_shows_nothing_more(cast, as_person, cases):
     LinkFactory(user=cast.dsl, school=cast.other, capacity=Role.DEPUTY_DSL)
 
     assert listed(as_person("dsl")) == refs(cases, "other")
+
+
+def test_a_list_that_is_longer_than_its_pages_says_so(cast, as_person, monkeypatch):
+    monkeypatch.setattr("portal.core.listing.LISTED", 30)
+    for _ in range(31):
+        CaseFactory(school=cast.own)
+
+    page = as_person("dsl").get("/cases/?page=2").content.decode()
+
+    assert "More than <strong>30</strong> cases. The pages show the first of them" in page
+    assert "Page 2 of 2" in page

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from exclusions.meetings.enums import MeetingState
 from exclusions.outcomes.services.followups import plan_follow_ups
 from exclusions.protocol import dues
+from exclusions.protocol.authoring.services import publish_draft, start_draft
 from exclusions.protocol.enums import Owner, Sees
 from exclusions.protocol.models import Case, Chase, Stage
 from exclusions.protocol.people import owners_of
@@ -225,6 +226,25 @@ def test_a_full_column_leads_to_all_of_its_cases(cast, as_person):
         page.content.decode().split('">All 10 in this stage')[0].rsplit('href="', 1)[1].replace("&amp;", "&")
     )
     assert as_person("dsl").get(f"/cases/{link}").context["total"] == 10
+
+
+def test_the_file_of_a_board_is_the_lists(as_person, work):
+    answer = as_person("dsl").get("/cases/?view=board&export=csv")
+
+    assert work["case"].reference in b"".join(answer.streaming_content).decode()
+
+
+def test_a_board_of_two_versions_has_one_column_for_a_stage_of_both(cast, as_person):
+    put_at(CaseFactory(school=cast.own), "plan")
+    draft = start_draft(by=cast.administrator)
+    newer = publish_draft(
+        draft=draft, name="Ours", reason="Agreed.", by=cast.administrator, seen_revision=draft.revision
+    )
+    put_at(CaseFactory(school=cast.own, version=newer, stage=newer.stages.get(code="meeting")), "plan")
+
+    columns = as_person("dsl").get("/cases/?view=board").context["columns"]
+
+    assert [(c.count, len(c.cards)) for c in columns if c.code == "plan"] == [(2, 2)]
 
 
 def test_the_board_is_written_down(as_person, work):

@@ -20,7 +20,7 @@ from portal.accounts.enums import Power
 from portal.accounts.models import User
 from portal.core.templatetags.portal import moment
 from schools.links.standing import standing_of
-from schools.links.work import has_left, left_among
+from schools.links.work import left_among
 from schools.pupils.chronology import Happening, Source
 from schools.pupils.models import Pupil, handed_over
 
@@ -116,7 +116,7 @@ DUES = DueSource.of(
         on=TruncDate("starts_at"),
         mine=_mine,
         read=_read,
-        left=Left(lambda: has_left(MEETINGS), lambda one: reverse("meetings:change", args=[one.reference])),
+        left=Left(MEETINGS, lambda one: reverse("meetings:change", args=[one.reference])),
     ),
 )
 SOURCE = Source("meetings", "Meetings", 21, about_pupil)

@@ -12,7 +12,7 @@ from exclusions.protocol.dues import Due, DueSource, Left, Listed
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
-from schools.links.work import has_left, left_among
+from schools.links.work import left_among
 
 
 def _open() -> QuerySet[Action]:
@@ -45,7 +45,7 @@ def _give_away(action: Action) -> str:
     return reverse("plans:give_action", args=[action.reference])
 
 
-LEFT = Left(lambda: has_left(ACTIONS), _give_away)
+LEFT = Left(ACTIONS, _give_away)
 SOURCE = DueSource.of(
     "actions", Listed("Action of a plan", rows=_open, on="due_on", mine=_mine, read=_read, left=LEFT)
 )

@@ -5,15 +5,16 @@
 They then stand on the page of the case and in the work lists, and are chased when they are late.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
 from exclusions.protocol.models import Case, CaseQuerySet
 from portal.accounts.models import User
+from schools.links.work import Holding, WorkKind, has_left, who_left
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Left:
-    """Rows whose owner may not do them any more: `rows()` says which, `url(row)` where one is given away."""
+    """What of a source is work that somebody holds and may hold no more; `url(row)` is where one is given
+    away."""
 
-    rows: Callable[[], Q]
+    kind: WorkKind
     url: Callable[[Any], str]
+
+    def rows(self) -> Q:
+        """Those whose owner may not do them any more."""
+        return has_left(self.kind)
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,6 @@ class Listed:
         """The open rows with `due_day`."""
         return self.rows().annotate(due_day=F(self.on) if isinstance(self.on, str) else self.on)
 
-    def dues(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, Due]]:
-        """Each of these rows as what is owed, in their one query."""
-        has_left = ExpressionWrapper(self.left.rows(), BooleanField()) if self.left else Value(False)
-        for row in rows.annotate(has_left=has_left):
-            due = self.read(row)
-            yield row, replace(due, give_url=self.left.url(row)) if self.left and row.has_left else due
-
     def path(self, field: str) -> str:
         """The path from a row to a field of its case."""
         return f"{self.case}__{field}" if self.case else field
@@ -81,7 +80,23 @@ class Listed:
         """What is open in these cases and due by `until`, in one query."""
         rows = self.dated().filter(**{self.path("pk__in"): cases.order_by().values("pk")})
         rows = rows.exclude(due_day=None) if until is None else rows.filter(due_day__lte=until)
-        return [due for _, due in self.dues(rows)]
+        return with_owners([(self, row, self.read(row)) for row in rows])
+
+
+def with_owners(found: Sequence[tuple[Listed, Any, Due]]) -> list[Due]:
+    """What is owed, of rows read before: with `give_url` where the owner may not do it any more."""
+    held = [_holding(listed.left, row) for listed, row, _ in found]
+    gone = who_left({one for one in held if one})
+    return [
+        replace(due, give_url=listed.left.url(row)) if listed.left and one in gone else due
+        for (listed, row, due), one in zip(found, held, strict=True)
+    ]
+
+
+def _holding(left: Left | None, row: Any) -> Holding | None:
+    if left is None or (holder := getattr(row, f"{left.kind.holder}_id")) is None:
+        return None
+    return left.kind, holder, row.school_id
 
 
 @dataclass(frozen=True)

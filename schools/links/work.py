@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.enums import Power, Reach
+from portal.accounts.enums import Power, Reach, Role
 from portal.accounts.models import RoleGrant, User
 from portal.accounts.roles import ROLES
 from portal.audit.enums import Kind
@@ -113,6 +113,42 @@ def left_among(kind: WorkKind, rows: models.QuerySet[Any]) -> list[int]:
     return list(held.filter(has_left(kind)).values_list("pk", flat=True)) if held.exists() else []
 
 
+# What somebody holds: the kind, and the keys of holder and school.
+Holding = tuple[WorkKind, int, int]
+
+
+def who_left(holdings: Collection[Holding]) -> set[Holding]:
+    """Of what is held, that of which `has_left` says so: for rows that are read already, in four queries of
+    keys, whatever their kinds.
+    """
+    if not holdings:
+        return set()
+    today = timezone.localdate()
+    people, schools = {who for _, who, _ in holdings}, {school for _, _, school in holdings}
+    linked = Link.objects.active(today).filter(user__in=people, school__in=schools)
+    covering = Cover.objects.active(today).filter(user__in=people, link__school__in=schools)
+    roles = {
+        *linked.order_by().values_list("user", "school", "capacity"),
+        *covering.order_by().values_list("user", "link__school", "link__capacity"),
+    }
+    granted = set(RoleGrant.objects.active().filter(user__in=people).values_list("user", "role"))
+    active = set(User.objects.filter(pk__in=people, is_active=True).order_by().values_list("pk", flat=True))
+
+    def may_do(kind: WorkKind, who: int, school: int) -> bool:
+        here, across = _roles_with(kind.power)
+        here_too = any((who, school, role) in roles for role in here)
+        return who in active and (here_too or any((who, role) in granted for role in across))
+
+    return {holding for holding in holdings if not may_do(*holding)}
+
+
+def _roles_with(power: Power) -> tuple[list[Role], list[Role]]:
+    """The roles that hold a power at a school, and those that hold it across the authority."""
+    with_it = [(role, spec.reach) for role, spec in ROLES.items() if power in spec.powers]
+    here = [role for role, reach in with_it if reach == Reach.SCHOOL]
+    return here, [role for role, reach in with_it if reach != Reach.SCHOOL]
+
+
 def _grouped(kind: WorkKind, rows: models.QuerySet[Any]) -> list[Held]:
     late = Count("pk", filter=kind.late(timezone.localdate()))
     counted = rows.order_by().values_list(f"{kind.holder}_id", "school_id")
@@ -121,10 +157,7 @@ def _grouped(kind: WorkKind, rows: models.QuerySet[Any]) -> list[Held]:
 
 def _may_do(kind: WorkKind) -> Q:
     """The holder is active and holds the power at the row's school, by link, cover or grant."""
-    here, across = (
-        [role for role, spec in ROLES.items() if spec.reach == reach and kind.power in spec.powers]
-        for reach in Reach
-    )
+    here, across = _roles_with(kind.power)
     who, today = f"{kind.holder}_id", timezone.localdate()
     linked = Link.objects.active(today).filter(
         user=OuterRef(who), school=OuterRef("school_id"), capacity__in=here

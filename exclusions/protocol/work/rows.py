@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exclusions.protocol import dues
-from exclusions.protocol.dues import Due, Left, Listed
+from exclusions.protocol.dues import Due, Left, Listed, with_owners
 from exclusions.protocol.enums import Owner
 from exclusions.protocol.handover import CASES
 from exclusions.protocol.models import Case, Chase
@@ -26,7 +26,6 @@ from portal.accounts.authority import holders_across_authority, may
 from portal.accounts.enums import Power
 from portal.accounts.models import User
 from schools.links.standing import standing_of
-from schools.links.work import has_left
 
 CHUNK = 500
 STAGE = "stage"
@@ -80,7 +79,7 @@ STAGES = Listed(
     mine=stages_of,
     read=_read_stage,
     case="",
-    left=Left(lambda: has_left(CASES), lambda case: reverse("protocol:lead", args=[case.reference])),
+    left=Left(CASES, lambda case: reverse("protocol:lead", args=[case.reference])),
 )
 
 
@@ -177,10 +176,9 @@ class WorkRows:
             said = [narrow(name, listed) for narrow in self.narrows]
             if None in said or not scope:
                 continue
-            rows = scope.limit(listed.dated().exclude(due_day=None), listed.path("school_id"))
-            for one in said:
-                rows = rows.filter(one)
-            yield name, rows
+            rows = scope.limit(listed.dated(), listed.path("school_id"))
+            # At once: each filter of its own composes the query anew.
+            yield name, rows.filter(*said, due_day__isnull=False)
 
     @cached_property
     def _keys(self) -> QuerySet[Any] | None:
@@ -200,11 +198,13 @@ class WorkRows:
         for name, pk, _ in keys:
             wanted[name].append(pk)
         known = kinds()
-        found = {
-            (name, row.pk): due
+        read = [
+            (name, known[name], row)
             for name, pks in wanted.items()
-            for row, due in known[name].dues(known[name].rows().filter(pk__in=pks))
-        }
+            for row in known[name].rows().filter(pk__in=pks)
+        ]
+        owed = with_owners([(listed, row, listed.read(row)) for _, listed, row in read])
+        found = {(name, row.pk): due for (name, _, row), due in zip(read, owed, strict=True)}
         ids = {due.case.pk for due in found.values()}
         cases = Case.objects.for_list().in_bulk(ids) if ids else {}
         asked = Chase.objects.filter(case__in=ids, on=timezone.localdate(), key__startswith=ASKED)

@@ -9,7 +9,6 @@ from exclusions.concerns.models.concerns import (
     Entry,
     EntryQuerySet,
     Feedback,
-    Seal,
     Triage,
 )
 from exclusions.concerns.models.conversation import Look, Mention
@@ -32,6 +31,7 @@ from exclusions.concerns.models.proposals import Proposal, ProposalQuerySet
 from exclusions.concerns.models.referrals import Referral, ReferralEvent, ReferralQuerySet
 from exclusions.concerns.models.related import Relation, RelationQuerySet
 from exclusions.concerns.models.replies import ReplyText
+from exclusions.concerns.models.seals import Seal
 
 __all__ = [
     "DRAFTS_KEPT",

@@ -28,6 +28,7 @@ from exclusions.concerns.enums import (
     State,
     Wish,
 )
+from exclusions.concerns.models.seals import Seal
 from exclusions.concerns.reading import kinds_read_at
 from portal.accounts.enums import Power
 from portal.accounts.models import User
@@ -41,13 +42,6 @@ if TYPE_CHECKING:
     from exclusions.concerns.told import Told
 
 
-def _seals_without(user: User | AnonymousUser) -> "SealQuerySet":
-    # Not `exclude(readers=…)`: Django takes twice as long to say it, and most pages say it several times.
-    return Seal.objects.live().exclude(
-        pk__in=Seal.readers.through.objects.filter(user=user.pk).values("seal")
-    )
-
-
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Concerns of schools where this person may read concerns, sealed ones only where they are named."""
@@ -59,11 +53,11 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def not_sealed_from(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Without those that are sealed and do not name this person, who is not to learn of them."""
-        return self.exclude(pk__in=_seals_without(user).values("concern"))
+        return self.exclude(pk__in=Seal.objects.that_hide_from(user).values("concern"))
 
     def sealed_from(self, user: User | AnonymousUser) -> "ConcernQuerySet":
         """Those this person is not to learn of: for what rests on concerns and must not name these."""
-        return self.filter(pk__in=_seals_without(user).values("concern"))
+        return self.filter(pk__in=Seal.objects.that_hide_from(user).values("concern"))
 
     def unsealed(self) -> "ConcernQuerySet":
         """Concerns that everybody with the power reads: for what is told without asking who reads."""
@@ -362,41 +356,3 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_helped_display()} on {self.triage_id}"
-
-
-class SealQuerySet(models.QuerySet["Seal"]):
-    def live(self) -> "SealQuerySet":
-        return self.filter(lifted_at=None)
-
-
-@classify(
-    Retention.PUPIL_FILE,
-    T1="sealed_at lifted_at",
-    T2="concern readers sealed_by capacity lifted_by",
-    T4="because lifted_because",
-)
-class Seal(models.Model):
-    """A concern that only named people read (domain.md 8.5). Another list is another seal."""
-
-    concern = models.ForeignKey(Concern, models.PROTECT, related_name="seals")
-    readers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
-    because = models.TextField("why it is sealed")
-    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    capacity = models.CharField(max_length=60)
-    sealed_at = models.DateTimeField(default=timezone.now)
-    lifted_at = models.DateTimeField(null=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    lifted_because = models.TextField(blank=True)
-
-    objects = SealQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-sealed_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("concern",), condition=Q(lifted_at=None), name="a_concern_has_one_live_seal"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Seal on {self.concern_id}"

@@ -98,7 +98,7 @@ def test_figures_carry_name_scale_value_limit_and_unit(measured, capsys, tmp_pat
 
 def test_what_is_over_its_limit_is_marked(measured, capsys):
     inbox = "Inbox: Lead social worker"
-    measured["1"][inbox]["middle"] = 10.2
+    measured["1"][inbox]["middle"] = 13.2
     measured["100"]["Case: Inclusion officer"]["middle"] = 9.4
 
     call_command("bench")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("concerns", "0016_no_decision_stands_nowhere"),
-        ("protocol", "0009_files_and_moves"),
+        ("protocol", "0010_parents_at_every_stage"),
         ("pupils", "0006_facts_by_group"),
         ("register", "0002_refreshes"),
         ("risk", "0003_alerts_name_their_concerns"),

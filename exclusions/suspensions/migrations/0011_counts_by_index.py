@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("register", "0002_refreshes"),
-        ("suspensions", "0009_what_duties_rest_on"),
+        ("suspensions", "0010_for_virtual_school"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

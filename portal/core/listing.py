@@ -163,6 +163,8 @@ def keep_views_with(views: Views) -> None:
 class ListPaginator(Paginator):
     """Pages of a table's rows, the first `LISTED` of them: `has_more` says whether there are others."""
 
+    object_list: Any
+
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list.data.data

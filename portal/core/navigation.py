@@ -50,14 +50,20 @@ def register(*items: Item) -> None:
 def for_user(user: "User") -> list[Shown]:
     """The entries this person may use, in order, with what waits behind them."""
     mine = _allowed(user)
-    if sum(bool(item.about) for item in mine) > 1:
-        mine = [*(item for item in mine if not item.about), SET_UP]
+    if gathered := _gathered(mine):
+        mine = [*(item for item in mine if item not in gathered), SET_UP]
     return [Shown(item.label, item.url_name, item.count(user) if item.count else 0) for item in mine]
 
 
 def to_set_up(user: "User") -> list[Item]:
-    """The entries of the page *Set up*, by their names."""
-    return sorted((item for item in _allowed(user) if item.about), key=lambda item: item.label)
+    """The entries of the page *Set up*, by their names; none for whom they stand in the bar."""
+    return sorted(_gathered(_allowed(user)), key=lambda item: item.label)
+
+
+def _gathered(items: list[Item]) -> list[Item]:
+    """Those that stand on the page of their own: a single one does not."""
+    found = [item for item in items if item.about]
+    return found if len(found) > 1 else []
 
 
 def _allowed(user: "User") -> list[Item]:

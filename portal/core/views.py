@@ -68,7 +68,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def set_up(request: HttpRequest) -> HttpResponse:
-    """What this person sets up for everybody, each with a sentence; 403 for those who set up nothing."""
+    """What this person sets up for everybody, each with a sentence; 403 where the menu does not lead here."""
     items = navigation.to_set_up(cast("User", request.user))  # the login middleware has asked who it is
     if not items:
         raise PermissionDenied

@@ -11,11 +11,7 @@ ROWS = [
     Row("core:accessibility", EVERYONE, public=True),
     Row("core:brand", EVERYONE, public=True),
     Row("core:gallery", EVERYONE, public=True),
-    Row(
-        "core:set_up",
-        ["administrator", "inclusion_officer", "data_protection_officer"],
-        else_forbidden=True,
-    ),
+    Row("core:set_up", ["administrator", "inclusion_officer"], else_forbidden=True),
     Row("health", EVERYONE, public=True),
     # --- One's own account ---
     Row("accounts:me", EVERYONE),

@@ -12,9 +12,10 @@ REASON = "Reviews, decisions, outcomes and checks ask what parents and carers sa
 
 
 def ship(apps, schema_editor):
-    version, stage, outcome, case = (
-        apps.get_model("protocol", name) for name in ("ProtocolVersion", "Stage", "OutcomeCode", "Case")
-    )
+    version = apps.get_model("protocol", "ProtocolVersion")
+    stage = apps.get_model("protocol", "Stage")
+    outcome = apps.get_model("protocol", "OutcomeCode")
+    case = apps.get_model("protocol", "Case")
     newest = version.objects.exclude(published_at=None).order_by("-number").first()
     if newest is None or newest.published_by_id is not None:
         return

@@ -9,6 +9,7 @@ from exclusions.plans.models import PlanFile
 from exclusions.protocol.services import accept_move, ask_to_move
 from portal.audit.models import Event
 from portal.core.errors import Refused, WrongState
+from portal.files.models import HeldFile
 
 
 def timetable(content: bytes = b"Monday: art", name: str = "Sam.txt") -> SimpleUploadedFile:
@@ -113,3 +114,13 @@ def test_it_goes_with_the_case_to_another_school(cast, as_person, case):
     assert as_person("dsl").get(url).status_code == 404
     assert b"".join(as_person("other_dsl").get(url).streaming_content) == b"Monday: art"
     assert page(as_person, "other_dsl", case).count("Timetable") == 1
+
+
+def test_a_document_that_is_not_checked_yet_says_so_wherever_it_is_listed(cast, as_person, case):
+    kept = add(case, cast.lead_social_worker)
+    HeldFile.objects.create(file=kept.reference, table="plans.PlanFile")
+
+    files = as_person("senco").get(f"{case.get_absolute_url()}files/").content.decode()
+
+    assert "Not checked yet" in page(as_person, "senco", case)
+    assert "Not checked yet" in files

@@ -200,3 +200,15 @@ def test_files_of_sent_concerns_are_held_too(settings, cast, as_person):
     file = keep_file(ConcernFile, upload=upload(), by=cast.dsl, concern=concern)
 
     assert as_person("lead_social_worker").get(f"/concerns/files/{file.reference}/").status_code == 409
+
+
+def test_every_list_of_files_says_which_are_held_back(settings):
+    """Of private files by their size; those of an export are the portal's own."""
+    listed = [
+        path for path in settings.BASE_DIR.glob("*/*/templates/**/*.html")
+        if "filesizeformat" in path.read_text() and not path.name.endswith("_pdf.html")
+        and path.parent.name != "exports"
+    ]  # fmt: skip
+
+    assert len(listed) > 6
+    assert [str(path) for path in listed if "{% held " not in path.read_text()] == []

@@ -17,13 +17,15 @@ from exclusions.outcomes.models import Debrief, Theme
 from exclusions.protocol.models import Case, CaseQuerySet
 from portal.dashboards.board import TOTAL, FigureTable
 from portal.dashboards.models import Snapshot
-from portal.dashboards.protection import Shown, hidden_keys, total_of
+from portal.dashboards.protection import Shown, hidden_keys, one_way, total_of
 from portal.dashboards.suppression import is_small
 from schools.calendars.arithmetic import academic_year_of, academic_year_span
 from schools.register.models import School
 
 STATES = (Averted.AVERTED, Averted.PENDING, Averted.EXCLUDED, Averted.NOT_AVERTED)
 COLUMNS = [str(state.label) for state in STATES]
+# Of more schools the board is told the totals alone: to find what gives away what grows with their square.
+MOST_SCHOOLS = 1_000
 VERDICTS = (
     "Cases in which the headteacher considered permanent exclusion, or excluded, and that are open or closed "
     "since the last academic year began. Averted: closed without a permanent exclusion, and twelve school "
@@ -85,6 +87,10 @@ class Counted:
 
     def hidden(self) -> set[str]:
         """The counts that the board must not see: small ones, and those that would give them away."""
+        if len(self.schools) > MOST_SCHOOLS:
+            of_schools = {f"cell:{school}:{s}" for school in self.schools for s in STATES}
+            of_schools |= {f"school:{school}" for school in self.schools}
+            return of_schools | hidden_keys(one_way((f"state:{s}", self._of_state(s)) for s in STATES))
         states = [Shown(f"state:{s}", "all", f"state {s}", self._of_state(s)) for s in STATES]
         cells = [
             Shown(f"cell:{school}:{s}", f"state {s}", f"school {school}", self.numbers[school, s])

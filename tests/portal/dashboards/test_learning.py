@@ -80,6 +80,19 @@ def test_the_board_reads_no_small_number_and_cannot_work_one_out(cast):
     assert not any(figure in range(1, 5) for figures in shown.values() for figure in figures)
 
 
+def test_of_very_many_schools_the_board_reads_the_totals_alone(cast, monkeypatch):
+    monkeypatch.setattr("portal.dashboards.learning.counting.MOST_SCHOOLS", 1)
+    ended(cast.own, "AVERTED_SAME", 6)
+    ended(cast.other, "AVERTED_SAME", 7)
+    ended(cast.other, "PEX_ISSUED", 3)
+
+    total, *schools = rows_of(of_board(refresh_figures())[0]).values()
+
+    assert {figure for row in schools for figure in row} == {None}
+    # Another is hidden beside the small one, or it could be worked out from what all add up to.
+    assert (total.count(None), total.count(3)) == (2, 0)
+
+
 @pytest.mark.parametrize(("number", "shown"), [(7, "7"), (3, "c")])
 def test_the_boards_first_page_says_how_many_were_averted(as_person, cast, number, shown):
     """The total of *Learning from cases*, also in the workbook's summary, and hidden where that is."""

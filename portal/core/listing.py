@@ -161,13 +161,18 @@ def keep_views_with(views: Views) -> None:
 
 
 class ListPaginator(Paginator):
-    """Pages of a table's rows, the first `LISTED` of them: `has_more` says whether there are others."""
+    """Pages of a table's rows, the first `LISTED` of them: `has_more` says whether there are others.
 
-    object_list: Any
+    `counted` are the same rows before they were dressed.
+    """
+
+    def __init__(self, rows: Any, per_page: int, counted: Any) -> None:
+        super().__init__(rows, per_page)
+        self.counted = counted
 
     @cached_property
     def _counted(self) -> int:
-        rows = self.object_list.data.data
+        rows = self.counted
         return count_to(LISTED, rows) if isinstance(rows, models.QuerySet) else len(rows)
 
     @cached_property
@@ -211,11 +216,11 @@ class ListingView(FilterView):
         return self.page()
 
     def page(self) -> HttpResponse:
-        table = self.table_class(self.object_list)
+        table = self.table_class(self.dressed(self.object_list))
         # Not RequestConfig's own pages: it believes any number in the address, and fails at -1; nor the
         # table's, which reads the first page before the one that was asked for.
         RequestConfig(self.request, paginate=False).configure(table)
-        table.paginator = ListPaginator(table.rows, self.per_page())
+        table.paginator = ListPaginator(table.rows, self.per_page(), self.object_list)
         table.page = table.paginator.get_page(self.request.GET.get(table.prefixed_page_field))
         total = table.paginator.count
         context = self.get_context_data(
@@ -239,6 +244,12 @@ class ListingView(FilterView):
         template = "components/results.html" if fragment else self.template_name
         return self.response_class(self.request, [template], context)
 
+    def dressed(self, rows: Any) -> Any:
+        """The filtered rows, in their order, with what their cells show besides: what is joined and annotated
+        here is not counted along.
+        """
+        return rows
+
     def _views(self) -> list[Views]:
         return _views if self.saved_as else []
 
@@ -260,7 +271,7 @@ class ListingView(FilterView):
 
     def exported_rows(self) -> Iterator[list[Any]]:
         """What a file of this list holds: the headings, then every row, read from the database in pieces."""
-        table = self.table_class(self.object_list)
+        table = self.table_class(self.dressed(self.object_list))
         RequestConfig(self.request, paginate=False).configure(table)
         for name in table.export_only:
             table.columns.show(name)

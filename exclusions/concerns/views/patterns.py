@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from exclusions.concerns.models import Concern, ConcernQuerySet
 from exclusions.concerns.patterns import as_rows, patterns
 from exclusions.concerns.views.register import ConcernList
 from portal.audit.enums import Kind
@@ -22,9 +21,6 @@ class Patterns(ConcernList):
 
     # Not the rows themselves: a file of counts is small, and made at once.
     exports = False
-
-    def get_queryset(self) -> ConcernQuerySet:
-        return Concern.objects.visible_to(self.request.user)
 
     def page(self) -> HttpResponse:
         total, shown = patterns(self.object_list, self.request.GET)

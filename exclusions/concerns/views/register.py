@@ -42,8 +42,10 @@ class ConcernList(RecordListing):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> ConcernQuerySet:
-        rows = Concern.objects.visible_to(self.request.user).for_list().order_by("-raised_at", "-pk")
-        return with_news(rows, self.request.user)
+        return Concern.objects.visible_to(self.request.user)
+
+    def dressed(self, rows: ConcernQuerySet) -> ConcernQuerySet:
+        return with_news(rows.for_list().order_by("-raised_at", "-pk"), self.request.user)
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         several = self._has_several_schools()

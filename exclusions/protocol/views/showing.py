@@ -70,10 +70,10 @@ class CaseList(RecordListing):
         )
 
     def get_queryset(self) -> CaseQuerySet:
-        rows = Case.objects.visible_to(self.request.user)
-        # The board counts most of them and reads what it shows by itself; its file is the list's.
-        on_board = self.request.GET.get("view") == BOARD and "export" not in self.request.GET
-        return rows if on_board else due_first(rows.for_list())
+        return Case.objects.visible_to(self.request.user)
+
+    def dressed(self, rows: CaseQuerySet) -> CaseQuerySet:
+        return due_first(rows.for_list())
 
     def capacity(self) -> str:
         return standing_of(self.request.user).capacity()

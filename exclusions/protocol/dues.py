@@ -77,7 +77,9 @@ class Listed:
         return f"{self.case}__{field}" if self.case else field
 
     def load(self, cases: CaseQuerySet, until: date | None) -> list[Due]:
-        """What is open in these cases and due by `until`, in one query."""
+        """What is open in these cases and due by `until`: in one query, and in those of `who_left` where rows
+        can be given away.
+        """
         rows = self.dated().filter(**{self.path("pk__in"): cases.order_by().values("pk")})
         rows = rows.exclude(due_day=None) if until is None else rows.filter(due_day__lte=until)
         return with_owners([(self, row, self.read(row)) for row in rows])

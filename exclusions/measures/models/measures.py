@@ -34,7 +34,7 @@ def _within(scope: Scope) -> Q:
 
 
 def _unsealed_for(user: User | AnonymousUser) -> Q:
-    sealed = Seal.objects.live().exclude(readers=user.pk).values("concern")
+    sealed = Seal.objects.that_hide_from(user).values("concern")
     return Q(concern=None) | ~Q(concern__in=sealed)
 
 

@@ -11,13 +11,24 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from exclusions.suspensions.models import Duty, DutyQuerySet
+from portal.accounts.authority import may
+from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
 from portal.core.tables import PortalTable, tag
+from schools.links.standing import standing_of
 from schools.register.models import School
 
 PAST_YEAR = timedelta(days=365)
 # Often late: so many, and at least one in so many of what the school had to do.
 OFTEN, ONE_IN = 3, 5
+
+
+def readable_schools(request: Any) -> QuerySet[School]:
+    """Schools whose suspensions this person reads; every school for a virtual school head."""
+    schools = School.objects.live().order_by("name", "pk")
+    if may(request.user, Power.SEE_SUSPENSIONS_IN_CARE):
+        return schools
+    return standing_of(request.user).scope(Power.SEE_SUSPENSIONS).limit(schools, "pk")
 
 
 def owed_in_past_year(rows: DutyQuerySet, today: date) -> DutyQuerySet:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exclusions.suspensions.desk import listing, meetings, papers, providing, punctuality
 from exclusions.suspensions.desk.forms import FellThroughForm, PaperForm, ProvisionForm, TakeOutForm
-from exclusions.suspensions.duties.listing import readable_schools
 from exclusions.suspensions.models import Arrival, Duty, Paper, Step, Suspension
 from exclusions.suspensions.services import take_note, take_note_of_all
 from exclusions.suspensions.services.acting import about
@@ -116,7 +115,7 @@ class Punctuality(ListingView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
-        schools = readable_schools(self.request)
+        schools = punctuality.readable_schools(self.request)
         return punctuality.with_punctuality(schools, timezone.localdate()).order_by("-late", "name", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

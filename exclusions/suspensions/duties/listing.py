@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,16 +15,12 @@ from exclusions.suspensions.desk.punctuality import owed_in_past_year
 from exclusions.suspensions.enums import SuspensionKind
 from exclusions.suspensions.models import Duty, DutyQuerySet, How
 from exclusions.suspensions.packs.dues import Clock, Who
-from portal.accounts.authority import may
-from portal.accounts.enums import Power
 from portal.core.filter_form import FilterForm
 from portal.core.tables import tag
 from portal.core.templatetags.portal import short_date
 from schools.calendars.listing import SchoolDayTable
 from schools.calendars.words import days_left
-from schools.links.standing import standing_of
 from schools.register.filters import SchoolFilter
-from schools.register.models import School
 
 ONE_DAY = timedelta(days=1)
 # First and last day of what is due, by the choice of the filter.
@@ -34,14 +29,6 @@ SPANS: dict[str, Callable[[date], tuple[date, date]]] = {
     "week": lambda today: (today + ONE_DAY, today + WEEK),
     "later": lambda today: (today + WEEK + ONE_DAY, date.max),
 }
-
-
-def readable_schools(request: Any) -> "QuerySet[School]":
-    """Schools whose suspensions this person reads; every school for a virtual school head."""
-    schools = School.objects.live().order_by("name", "pk")
-    if may(request.user, Power.SEE_SUSPENSIONS_IN_CARE):
-        return schools
-    return standing_of(request.user).scope(Power.SEE_SUSPENSIONS).limit(schools, "pk")
 
 
 class DutyTable(SchoolDayTable):

@@ -3,7 +3,7 @@
 The rule rests on facts of pupils, which lie in a room below and begin and end by date (decision 55).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,12 +23,17 @@ def _rule() -> Q:
     return that_day | under_the_virtual_school()
 
 
-@transaction.atomic
 def mark_for_virtual_school(pupils: Iterable[int]) -> int:
     """Write `for_virtual_school` of every record of these children, by the keys of any of their records.
 
-    Gives back how many it changed. For whatever changes what the rule rests on, in its transaction.
+    Gives back how many it changed. For whatever changes what the rule rests on, in its transaction; some
+    children at a time, since an import may change more than one query can name.
     """
+    return sum(_mark(piece) for piece in chunks(sorted(set(pupils)), PIECE))
+
+
+@transaction.atomic
+def _mark(pupils: Collection[int]) -> int:
     children = Pupil.objects.filter(pk__in=pupils).values(child=Coalesce("merged_into", "pk"))
     # As all that changes a child does: facts and suspensions written side by side would not see each other.
     locked = Pupil.objects.select_for_update().filter(pk__in=children).order_by("pk")
@@ -55,5 +60,6 @@ def mark_again() -> int:
     rows = Suspension.objects.order_by()
     missing = rows.filter(_rule(), for_virtual_school=False)
     stale = rows.filter(~_rule(), for_virtual_school=True)
-    pupils = {pk for found in (missing, stale) for pk in found.values_list("pupil", flat=True)}
-    return sum(mark_for_virtual_school(piece) for piece in chunks(sorted(pupils), PIECE))
+    return mark_for_virtual_school(
+        pk for found in (missing, stale) for pk in found.values_list("pupil", flat=True)
+    )
